@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_MODEL_H
+#define LUME_MODEL_H
+
+#include "network.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { LUME_MODEL_FORMAT = 1, LUME_MODEL_NAME_SIZE = 32 };
+
+/**
+ * A network with what is needed to use it and to know where it came from.
+ *
+ * File: safetensors. Tensors `layers.N.weight` F32 [n_out][n_in], `layers.N.bias` F32 [n_out] and,
+ * for prelu, `layers.N.slope` F32 [1]; N counts from 0. Metadata, all strings: `format`
+ * ("lume"), `version` ("1"), `sizes` ("784,16,16,10"), `activations` ("sigmoid,sigmoid,softmax"),
+ * `image` ("28x28"), `deskew` ("true"), `input_scale`, `input_offset`, `loss`, `optimizer`, `seed`,
+ * `epochs`, `validation_accuracy`, `test_accuracy`, `data_checksum` ("crc32:0123abcd"). What is
+ * unknown is left out. Python's safetensors and PyTorch's Linear read the tensors as they are.
+ */
+struct lume_model {
+    struct lume_network *network; /**< owned */
+    size_t rows, columns;         /**< of an image; rows * columns = n_inputs */
+    bool deskew;                  /**< straighten images before the network sees them */
+    char loss[LUME_MODEL_NAME_SIZE], optimizer[LUME_MODEL_NAME_SIZE]; /**< "" where unknown */
+    uint64_t seed;
+    uint64_t epochs;            /**< that led to these parameters; 0: unknown */
+    double validation_accuracy; /**< 0 to 1; NaN: unknown */
+    double test_accuracy;       /**< 0 to 1; NaN: unknown */
+    uint32_t data_checksum;     /**< of the training set; 0: unknown */
+};
+
+/**
+ * Read a model from memory. Every byte of the file must be accounted for.
+ * @param name  what messages call it
+ * @return LUME_ERROR_DATA, LUME_ERROR_MEMORY
+ */
+LUME_API LUME_MUST_USE enum lume_status lume_model_parse(const void *bytes, size_t size,
+                                                         const char *name, struct lume_model *out,
+                                                         struct lume_error *error);
+
+/** Read a model from a regular file; as lume_model_parse, and LUME_ERROR_IO. */
+LUME_API LUME_MUST_USE enum lume_status lume_model_load(const char *path, struct lume_model *out,
+                                                        struct lume_error *error);
+
+/** Read the model that is built into the library. */
+LUME_API LUME_MUST_USE enum lume_status lume_model_load_default(struct lume_model *out,
+                                                                struct lume_error *error);
+
+/** Write a model atomically: afterwards `path` holds the old file or the new one, never half.
+ *  Equal models give equal files. @return LUME_ERROR_IO, LUME_ERROR_MEMORY */
+LUME_API LUME_MUST_USE enum lume_status lume_model_save(const struct lume_model *model,
+                                                        const char *path, struct lume_error *error);
+
+/**
+ * Run the model on one image of rows x columns bytes, deskewed first where the model says so.
+ * @param workspace  of model->network
+ * @param scratch  [n_inputs] bytes: afterwards what the network saw
+ * @return the outputs, as lume_network_forward
+ */
+LUME_API const lume_real *lume_model_forward(const struct lume_model *model,
+                                             struct lume_workspace *workspace, const uint8_t *image,
+                                             uint8_t *scratch);
+
+LUME_API void lume_model_finish(struct lume_model *model);
+
+/** A format that other programs read: an entry of the registry. */
+struct lume_export_format {
+    const char *name;
+    const char *doc;
+    /** Write atomically; LUME_ERROR_IO, LUME_ERROR_MEMORY. */
+    enum lume_status (*write)(const struct lume_model *model, const char *path,
+                              struct lume_error *error);
+};
+
+/** List them: npz (NumPy), csv, onnx; NULL after the last. */
+LUME_API const struct lume_export_format *lume_export_format_at(size_t index);
+
+/** Find one by name; NULL when there is none. */
+LUME_API const struct lume_export_format *lume_export_format_find(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

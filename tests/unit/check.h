@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_TESTS_CHECK_H
+#define LUME_TESTS_CHECK_H
+
+/* cmocka with the headers it wants, and what several tests need. */
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <lume/status.h>
+
+/* Fail with the text of the error unless `call` is LUME_OK. */
+#define CHECK_OK(call, error)                                                                      \
+    do {                                                                                           \
+        enum lume_status check_status = (call);                                                    \
+        if (check_status != LUME_OK) {                                                             \
+            fail_msg("%s: %s (%s)", #call, lume_status_text(check_status), (error).message);       \
+        }                                                                                          \
+    } while (0)
+
+/* Fail unless |a - b| <= limit; NaN fails. */
+#define CHECK_NEAR(a, b, limit)                                                                    \
+    do {                                                                                           \
+        double check_a = (double)(a), check_b = (double)(b);                                       \
+        if (!(fabs(check_a - check_b) <= (double)(limit))) {                                       \
+            fail_msg("%s = %.9g, expected %.9g within %.3g", #a, check_a, check_b,                 \
+                     (double)(limit));                                                             \
+        }                                                                                          \
+    } while (0)
+
+#endif
