@@ -57,12 +57,12 @@ enum lume_trainer_state {
 /** Where training stands. Losses are means an image, accuracies shares from 0 to 1. */
 struct lume_trainer_progress {
     enum lume_trainer_state state;
-    size_t epoch;        /**< finished ones */
-    size_t batch;        /**< finished ones of the current epoch: 0 right after an epoch ended */
-    size_t n_batches;    /**< of an epoch */
-    uint64_t n_images;   /**< seen so far */
+    size_t epoch;      /**< finished ones */
+    size_t batch;      /**< finished ones of the current epoch; n_batches: the epoch can be ended */
+    size_t n_batches;  /**< of an epoch */
+    uint64_t n_images; /**< seen so far */
     float learning_rate; /**< of the last batch */
-    /** Of the current epoch so far, or of the last one right after it ended; each image counted
+    /** Of the current epoch so far, or of the last one until the next begins; each image counted
      *  as the network answered it when it came by, before the step it took part in. */
     double train_loss, train_accuracy;
     double validation_loss, validation_accuracy; /**< after the last epoch; NaN without a set */
@@ -95,15 +95,25 @@ LUME_API LUME_MUST_USE enum lume_status lume_trainer_create(
 LUME_API void lume_trainer_destroy(struct lume_trainer *trainer);
 
 /**
- * Train on up to `n_batches` more batches; stops early at the end of an epoch, after validation.
+ * Train on up to `n_batches` more batches of the current epoch; stops where the epoch does.
  *
  * Does nothing when training has ended. No allocation.
- * @return LUME_OK, or LUME_ERROR_DIVERGED within the epoch in which it happened; the network then
- *         holds the best parameters so far (or those it started with)
+ * @return LUME_OK, or LUME_ERROR_DIVERGED when the loss is no longer a finite number; the network
+ *         then holds the best parameters so far, or those it started with
  */
 LUME_API LUME_MUST_USE enum lume_status lume_trainer_step(struct lume_trainer *trainer,
                                                           size_t n_batches,
                                                           struct lume_error *error);
+
+/**
+ * End an epoch whose batches are all done: measure the validation set, keep the parameters if they
+ * are the best so far, decide whether training goes on.
+ *
+ * Call it when progress.batch == progress.n_batches; steps do nothing until then.
+ * @return as lume_trainer_step
+ */
+LUME_API LUME_MUST_USE enum lume_status lume_trainer_end_epoch(struct lume_trainer *trainer,
+                                                               struct lume_error *error);
 
 /** Tell where training stands. */
 LUME_API void lume_trainer_progress(const struct lume_trainer *trainer,
