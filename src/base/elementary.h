@@ -144,6 +144,26 @@ static inline float float_erf(float x)
     return x < 0.0f ? -r : r;
 }
 
+/* The sine, for x from -pi/4 to pi/4. At most 1 ulp. */
+static inline float float_sin(float x)
+{
+    float u = x * x;
+    float p = -0.000195149565f;
+    p = p * u + 0.00833215844f;
+    p = p * u - 0.166666552f;
+    return x + x * u * p;
+}
+
+/* The cosine, for x from -pi/4 to pi/4. At most 1 ulp. */
+static inline float float_cos(float x)
+{
+    float u = x * x;
+    float p = 2.44327839e-05f;
+    p = p * u - 0.0013887313f;
+    p = p * u + 0.0416666456f;
+    return 1.0f - (0.5f * u - u * u * p);
+}
+
 #ifdef LUME_REAL
 #define real_exp exp
 #define real_log log

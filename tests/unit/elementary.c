@@ -34,6 +34,8 @@ static void test_errors_are_as_documented(void **state)
     assert_true(worst_ulp(float_atan, atan, -50, 50) < 3);
     assert_true(worst_ulp(float_atan, atan, -3, 3) < 3);
     assert_true(worst_ulp(float_erf, erf, -5, 5) < 3);
+    assert_true(worst_ulp(float_sin, sin, -0.785398, 0.785398) < 1);
+    assert_true(worst_ulp(float_cos, cos, -0.785398, 0.785398) < 1);
 }
 
 static void test_extremes(void **state)
@@ -48,6 +50,7 @@ static void test_extremes(void **state)
     assert_true(isnan(float_sigmoid(NAN)));
     assert_true(float_tanh(INFINITY) == 1.0f && float_tanh(-INFINITY) == -1.0f);
     CHECK_NEAR(float_atan(1e30f), 1.5707963267948966, 1e-7);
+    assert_true(float_sin(0) == 0.0f && float_cos(0) == 1.0f);
     assert_true(float_erf(30) == 1.0f && float_erf(-30) == -1.0f);
 }
 
