@@ -16,13 +16,16 @@ enum { NUMBER_SIZE = 64 }; /* room for any number that is written here, with its
 /* Decimal digits only; false where there is anything else or the value does not fit. */
 bool number_parse_uint64(const char *text, uint64_t *value);
 
-/* A finite decimal number such as 0.1, -3 or 1e-4; false for nan, inf, hex and "0,1". */
+/* A finite decimal number such as 0.1, -3 or 1e-4, of at most 1,000 characters, exactly rounded;
+ * false for nan, inf, hex, "0,1" and what overflows. */
 bool number_parse_double(const char *text, double *value);
 
-/* With `digits` (0 to 17) behind the point: "0.05". Not finite: "null", as JSON wants it. */
+/* With `digits` (0 to 17) behind the point: "0.05"; never "-0.00". From 10^21 on as number_double
+ * writes it. Not finite: "null", as JSON wants it. */
 const char *number_fixed(double value, int digits, char text[NUMBER_SIZE]);
 
-/* The shortest decimal that reads back as the same float: "0.1"; not finite: "null". */
+/* The shortest decimal that reads back as the same float: "0.1", "1e-7", "-0"; not finite: "null".
+ */
 const char *number_float(float value, char text[NUMBER_SIZE]);
 
 /* The same for a double. */
