@@ -31,7 +31,8 @@ struct lume_update {
 struct lume_optimizer {
     const char *name;
     const char *doc; /**< formula in one line */
-    size_t n_states; /**< blocks of memory as large as the parameters: 0 to 2 */
+    size_t n_states;   /**< blocks of memory as large as the parameters: 0 to 2 */
+    bool has_momentum; /**< reads the momentum (momentum, nesterov); others ignore it */
 
     /** Rule for one layer (perceptron, adaline): output delta from z, a and the 0/1 targets,
      *  in place of the loss; NULL where gradients are followed. */
