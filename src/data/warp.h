@@ -8,6 +8,7 @@
  * Fixed point, so that every compiler and processor gives the same bytes.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
