@@ -26,6 +26,18 @@
         }                                                                                          \
     } while (0)
 
+/* Fail unless `call` returns `expected` with exactly this message. */
+#define CHECK_FAILS(call, expected, error, text)                                                   \
+    do {                                                                                           \
+        memset((error).message, 0, sizeof(error).message);                                         \
+        enum lume_status check_status = (call);                                                    \
+        if (check_status != (expected)) {                                                          \
+            fail_msg("%s: expected %s, got %s (%s)", #call, lume_status_text(expected),            \
+                     lume_status_text(check_status), (error).message);                             \
+        }                                                                                          \
+        assert_string_equal((error).message, text);                                                \
+    } while (0)
+
 /* Fail unless |a - b| <= limit; NaN fails. */
 #define CHECK_NEAR(a, b, limit)                                                                    \
     do {                                                                                           \
