@@ -18,34 +18,34 @@
 #include <lume/status.h>
 
 /* Fail with the text of the error unless `call` is LUME_OK. */
-#define CHECK_OK(call, error)                                                                      \
-    do {                                                                                           \
-        enum lume_status check_status = (call);                                                    \
-        if (check_status != LUME_OK) {                                                             \
-            fail_msg("%s: %s (%s)", #call, lume_status_text(check_status), (error).message);       \
-        }                                                                                          \
+#define CHECK_OK(call, error)                                                                \
+    do {                                                                                     \
+        enum lume_status check_status = (call);                                              \
+        if (check_status != LUME_OK) {                                                       \
+            fail_msg("%s: %s (%s)", #call, lume_status_text(check_status), (error).message); \
+        }                                                                                    \
     } while (0)
 
 /* Fail unless `call` returns `expected` with exactly this message. */
-#define CHECK_FAILS(call, expected, error, text)                                                   \
-    do {                                                                                           \
-        memset((error).message, 0, sizeof(error).message);                                         \
-        enum lume_status check_status = (call);                                                    \
-        if (check_status != (expected)) {                                                          \
-            fail_msg("%s: expected %s, got %s (%s)", #call, lume_status_text(expected),            \
-                     lume_status_text(check_status), (error).message);                             \
-        }                                                                                          \
-        assert_string_equal((error).message, text);                                                \
+#define CHECK_FAILS(call, expected, error, text)                                        \
+    do {                                                                                \
+        memset((error).message, 0, sizeof(error).message);                              \
+        enum lume_status check_status = (call);                                         \
+        if (check_status != (expected)) {                                               \
+            fail_msg("%s: expected %s, got %s (%s)", #call, lume_status_text(expected), \
+                     lume_status_text(check_status), (error).message);                  \
+        }                                                                               \
+        assert_string_equal((error).message, text);                                     \
     } while (0)
 
 /* Fail unless |a - b| <= limit; NaN fails. */
-#define CHECK_NEAR(a, b, limit)                                                                    \
-    do {                                                                                           \
-        double check_a = (double)(a), check_b = (double)(b);                                       \
-        if (!(fabs(check_a - check_b) <= (double)(limit))) {                                       \
-            fail_msg("%s = %.9g, expected %.9g within %.3g", #a, check_a, check_b,                 \
-                     (double)(limit));                                                             \
-        }                                                                                          \
+#define CHECK_NEAR(a, b, limit)                                                    \
+    do {                                                                           \
+        double check_a = (double)(a), check_b = (double)(b);                       \
+        if (!(fabs(check_a - check_b) <= (double)(limit))) {                       \
+            fail_msg("%s = %.9g, expected %.9g within %.3g", #a, check_a, check_b, \
+                     (double)(limit));                                             \
+        }                                                                          \
     } while (0)
 
 #endif
