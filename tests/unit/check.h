@@ -17,6 +17,15 @@
 
 #include <lume/status.h>
 
+/* Set where a sanitizer watches: it needs much address space and more time. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CHECK_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CHECK_SANITIZED 1
+#endif
+#endif
+
 /* Fail with the text of the error unless `call` is LUME_OK. */
 #define CHECK_OK(call, error)                                                                \
     do {                                                                                     \

@@ -227,7 +227,7 @@ static void test_locales(void **state)
     }
     setlocale(LC_ALL, "C");
     if (n_commas == 0) {
-        skip();
+        print_message("# no locale with a decimal comma is installed\n");
     }
 }
 
