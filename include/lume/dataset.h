@@ -16,15 +16,21 @@ extern "C" {
  * Grey images with one label each, all of one size: MNIST, Fashion-MNIST, KMNIST, EMNIST …
  *
  * Pixels are 0 (paper) to 255 (ink). `pixels` is [n][rows][columns], `labels` is [n], each below
- * n_classes. `owned` is NULL in a view (lume_dataset_split): then another set owns the memory.
+ * n_classes. `owned` is NULL in a view (lume_dataset_split): then another set owns the memory, and
+ * the checksum is that of the whole set.
  */
 struct lume_dataset {
     size_t n, rows, columns, n_classes;
     uint8_t *pixels;
     uint8_t *labels;
-    uint32_t checksum; /**< CRC-32 of the pixels, continued over the labels */
+    uint32_t checksum;       /**< CRC-32 of the pixels, continued over the labels, as loaded */
+    unsigned trailing_zeros; /**< LUME_DATASET_IMAGES | LUME_DATASET_LABELS: these gzip files ended
+                              *   in padding, worth a warning; usually 0 */
     void *owned;
 };
+
+/** The two files of a set, as bits. */
+enum { LUME_DATASET_IMAGES = 1, LUME_DATASET_LABELS = 2 };
 
 /** The two halves of MNIST and of the sets that copy its file names. */
 enum lume_part { LUME_TRAIN, LUME_TEST };
@@ -33,7 +39,8 @@ enum lume_part { LUME_TRAIN, LUME_TEST };
  * Load images and their labels from two IDX files, either plain or gzip; one of them may be "-".
  *
  * @param n_classes  1 to 256: a label not below it is an error that names its index
- * @return LUME_ERROR_DATA (also when the counts differ), LUME_ERROR_IO, LUME_ERROR_MEMORY
+ * @return LUME_ERROR_DATA (also when the counts differ), LUME_ERROR_IO, LUME_ERROR_MEMORY,
+ *         LUME_ERROR_USAGE (both paths are "-")
  */
 LUME_API LUME_MUST_USE enum lume_status lume_dataset_load(const char *images_path,
                                                           const char *labels_path, size_t n_classes,
@@ -47,7 +54,8 @@ LUME_API LUME_MUST_USE enum lume_status lume_dataset_load_images(const char *ima
 
 /**
  * Load one part of MNIST from a folder that holds the four files under their original names
- * (`train-images-idx3-ubyte`, …), each with or without `.gz`; with both, the one without wins.
+ * (`train-images-idx3-ubyte`, …, or `train-images.idx3-ubyte`, … as some copies have it), each with
+ * or without `.gz`; with both, the one without wins. A missing file is LUME_ERROR_IO.
  */
 LUME_API LUME_MUST_USE enum lume_status lume_dataset_load_part(const char *directory,
                                                                enum lume_part part,

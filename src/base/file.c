@@ -160,7 +160,7 @@ static enum lume_status read_input(size_t limit, uint8_t **bytes, size_t *size,
 enum lume_status file_read(const char *path, size_t limit, uint8_t **bytes, size_t *size,
                            struct lume_error *error)
 {
-    assert(limit < SIZE_MAX / 2);
+    assert(limit < SIZE_MAX);
     if (strcmp(path, "-") == 0) {
         return read_input(limit, bytes, size, error);
     }

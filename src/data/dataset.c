@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include <lume/dataset.h>
+
+#include <lume/idx.h>
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <zlib.h>
+
+/* What a set owns. */
+struct arrays {
+    struct lume_idx images, labels;
+};
+
+static void arrays_finish(struct arrays *arrays)
+{
+    lume_idx_finish(&arrays->images);
+    lume_idx_finish(&arrays->labels);
+}
+
+/* Hand the arrays over to the set, or release them. */
+static enum lume_status take(struct arrays *arrays, size_t n_classes, struct lume_dataset *out,
+                             struct lume_error *error)
+{
+    struct arrays *owned = memory_allocate(1, sizeof *owned);
+    if (!owned) {
+        arrays_finish(arrays);
+        return memory_exhausted(error, NULL);
+    }
+    *owned = *arrays;
+    const struct lume_idx *images = &owned->images, *labels = &owned->labels;
+    uLong sum = crc32_z(0, images->bytes, images->size);
+    *out = (struct lume_dataset){
+        .n = images->dims[0],
+        .rows = images->dims[1],
+        .columns = images->dims[2],
+        .n_classes = n_classes,
+        .pixels = images->bytes,
+        .labels = labels->bytes,
+        .checksum = (uint32_t)crc32_z(sum, labels->bytes, labels->size),
+        .trailing_zeros = (images->trailing_zeros ? LUME_DATASET_IMAGES : 0u) |
+                          (labels->trailing_zeros ? LUME_DATASET_LABELS : 0u),
+        .owned = owned,
+    };
+    return LUME_OK;
+}
+
+static enum lume_status check_labels(const struct lume_idx *labels, size_t n_classes,
+                                     const char *path, struct lume_error *error)
+{
+    for (size_t i = 0; i < labels->size; i++) {
+        if (labels->bytes[i] >= n_classes) {
+            return lume_error_set(error, LUME_ERROR_DATA, path,
+                                  "label at index %zu, expected 0 to %zu, got %u", i, n_classes - 1,
+                                  labels->bytes[i]);
+        }
+    }
+    return LUME_OK;
+}
+
+static const char *name_of(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+enum lume_status lume_dataset_load(const char *images_path, const char *labels_path,
+                                   size_t n_classes, struct lume_dataset *out,
+                                   struct lume_error *error)
+{
+    assert(n_classes >= 1 && n_classes <= 256);
+    struct arrays arrays = {0};
+    if (strcmp(images_path, "-") == 0 && strcmp(labels_path, "-") == 0) {
+        return lume_error_set(error, LUME_ERROR_USAGE, NULL,
+                              "images and labels cannot both come from standard input");
+    }
+    enum lume_status status = lume_idx_load(images_path, 3, &arrays.images, error);
+    if (status == LUME_OK) {
+        status = lume_idx_load(labels_path, 1, &arrays.labels, error);
+    }
+    if (status == LUME_OK && arrays.labels.dims[0] != arrays.images.dims[0]) {
+        status = lume_error_set(error, LUME_ERROR_DATA, name_of(labels_path),
+                                "number of labels, expected %zu (the images in %s), got %zu",
+                                arrays.images.dims[0], name_of(images_path), arrays.labels.dims[0]);
+    }
+    if (status == LUME_OK) {
+        status = check_labels(&arrays.labels, n_classes, name_of(labels_path), error);
+    }
+    if (status != LUME_OK) {
+        arrays_finish(&arrays);
+        return status;
+    }
+    return take(&arrays, n_classes, out, error);
+}
+
+enum lume_status lume_dataset_load_images(const char *images_path, struct lume_dataset *out,
+                                          struct lume_error *error)
+{
+    struct arrays arrays = {0};
+    enum lume_status status = lume_idx_load(images_path, 3, &arrays.images, error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    arrays.labels.size = arrays.images.dims[0];
+    arrays.labels.bytes = memory_allocate(arrays.labels.size, 1);
+    if (!arrays.labels.bytes) {
+        arrays_finish(&arrays);
+        return memory_exhausted(error, name_of(images_path));
+    }
+    return take(&arrays, 1, out, error);
+}
+
+/* Find "STEM-KIND" or "STEM.KIND", without or with ".gz", in a folder. *path is released with
+ * memory_free. What cannot be looked at counts as there: loading it says why. */
+static enum lume_status find_file(const char *directory, const char *stem, const char *kind,
+                                  char **path, struct lume_error *error)
+{
+    const size_t size = strlen(directory) + strlen(stem) + strlen(kind) + sizeof "/-.gz";
+    char *candidate = memory_allocate(size, 1);
+    if (!candidate) {
+        return memory_exhausted(error, directory);
+    }
+    for (int i = 0; i < 4; i++) {
+        struct stat info;
+        snprintf(candidate, size, "%s/%s%c%s%s", directory, stem, i % 2 ? '.' : '-', kind,
+                 i < 2 ? "" : ".gz");
+        if (stat(candidate, &info) == 0 || (errno != ENOENT && errno != ENOTDIR)) {
+            *path = candidate;
+            return LUME_OK;
+        }
+    }
+    memory_free(candidate);
+    return lume_error_set(error, LUME_ERROR_IO, directory,
+                          "no %s-%s or %s-%s.gz in this folder: scripts/fetch-mnist gets them",
+                          stem, kind, stem, kind);
+}
+
+enum lume_status lume_dataset_load_part(const char *directory, enum lume_part part,
+                                        size_t n_classes, struct lume_dataset *out,
+                                        struct lume_error *error)
+{
+    const bool train = part == LUME_TRAIN;
+    const char *images = train ? "train-images" : "t10k-images";
+    const char *labels = train ? "train-labels" : "t10k-labels";
+    char *images_path = NULL, *labels_path = NULL;
+    enum lume_status status = find_file(directory, images, "idx3-ubyte", &images_path, error);
+    if (status == LUME_OK) {
+        status = find_file(directory, labels, "idx1-ubyte", &labels_path, error);
+    }
+    if (status == LUME_OK) {
+        status = lume_dataset_load(images_path, labels_path, n_classes, out, error);
+    }
+    memory_free(images_path);
+    memory_free(labels_path);
+    return status;
+}
+
+static void swap_bytes(uint8_t *a, uint8_t *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint8_t swapped = a[i];
+        a[i] = b[i];
+        b[i] = swapped;
+    }
+}
+
+static struct lume_dataset view(const struct lume_dataset *set, size_t first, size_t n)
+{
+    struct lume_dataset view = *set;
+    view.n = n;
+    view.pixels += first * set->rows * set->columns;
+    view.labels += first;
+    view.owned = NULL;
+    return view;
+}
+
+void lume_dataset_split(struct lume_dataset *set, size_t n_held_out, struct lume_rng *rng,
+                        struct lume_dataset *rest, struct lume_dataset *held_out)
+{
+    assert(n_held_out < set->n && set->n <= UINT32_MAX);
+    const size_t size = set->rows * set->columns, n_rest = set->n - n_held_out;
+    for (size_t last = set->n - 1; last >= n_rest; last--) {
+        size_t chosen = lume_rng_below(rng, (uint32_t)(last + 1));
+        if (chosen != last) {
+            swap_bytes(set->pixels + chosen * size, set->pixels + last * size, size);
+            swap_bytes(set->labels + chosen, set->labels + last, 1);
+        }
+    }
+    *rest = view(set, 0, n_rest);
+    *held_out = view(set, n_rest, n_held_out);
+}
+
+const uint8_t *lume_dataset_image(const struct lume_dataset *set, size_t index)
+{
+    assert(index < set->n);
+    return set->pixels + index * set->rows * set->columns;
+}
+
+void lume_dataset_finish(struct lume_dataset *set)
+{
+    if (!set) {
+        return;
+    }
+    if (set->owned) {
+        arrays_finish(set->owned);
+        memory_free(set->owned);
+    }
+    *set = (struct lume_dataset){0};
+}
