@@ -136,6 +136,11 @@ static enum lume_status find_file(const char *directory, const char *stem, const
         }
     }
     memory_free(candidate);
+    struct stat folder;
+    if (stat(directory, &folder) != 0 || !S_ISDIR(folder.st_mode)) {
+        return lume_error_set(error, LUME_ERROR_IO, directory,
+                              "no such folder: scripts/fetch-mnist gets MNIST");
+    }
     return lume_error_set(error, LUME_ERROR_IO, directory,
                           "no %s-%s or %s-%s.gz in this folder: scripts/fetch-mnist gets them",
                           stem, kind, stem, kind);
