@@ -25,6 +25,9 @@ struct lume_activation {
 
     /** da/dz, given z and a = value(z). NULL where joins_outputs. */
     lume_real (*derivative)(lume_real z, lume_real a, lume_real slope);
+
+    /** da/dslope; NULL unless has_slope. */
+    lume_real (*slope_derivative)(lume_real z);
 };
 
 /** List the activations: identity, step, sigmoid, tanh, arctan, relu, leaky-relu, prelu, elu,

@@ -39,6 +39,7 @@ struct lume_optimizer {
     lume_real (*delta)(lume_real z, lume_real a, lume_real target);
     const char *rule_activation; /**< the activation such a rule is made for, else NULL */
 
+    double beta1, beta2;         /**< see struct lume_update; 0 where not used */
     float default_learning_rate; /**< at batch size 64 */
 };
 

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The body of kernels_<isa>.c, which defines `lanes`, KERNELS_TABLE and KERNELS_NAME first. See kernels.h. */
+
+#include "nn/kernels.h"
+
+#include "nn/activation_impl.h"
+#include "nn/optimizer_impl.h"
+
+#include <lume/network.h>
+
+/* Loops over rows of one vector, the usual width of a hidden layer, get a copy of their own. */
+#define FOR_STRIDE(stride, call)                                                                   \
+    if ((stride) == LUME_LANES) {                                                                  \
+        const size_t row_stride = LUME_LANES;                                                      \
+        call;                                                                                      \
+    } else {                                                                                       \
+        const size_t row_stride = (stride);                                                        \
+        call;                                                                                      \
+    }
+
+#define INLINE static inline __attribute__((always_inline))
+
+enum {
+    PAIRS_AHEAD = 3, /* images whose pairs are asked for before they are needed */
+    CUTS_AHEAD = 6,
+    CACHE_LINE = 64,
+    IMAGES_A_PASS = 4,
+    ROWS_A_PASS = 4,
+};
+
+/* Images come in random order: ask for the pairs of those to come while one is worked on. */
+INLINE void prefetch(const struct sparse_batch *batch, size_t i)
+{
+    const struct sparse_set *set = batch->set;
+    if (i + CUTS_AHEAD < batch->n) {
+        const struct sparse_image *image = &set->images[batch->indices[i + CUTS_AHEAD]];
+        __builtin_prefetch(&image->cuts[0]);
+        __builtin_prefetch(&image->cuts[SPARSE_BLOCKS]);
+    }
+    if (i + PAIRS_AHEAD < batch->n) {
+        const struct sparse_image *image = &set->images[batch->indices[i + PAIRS_AHEAD]];
+        const uint8_t *pair = set->pairs + 2 * (size_t)image->cuts[0].pair;
+        const uint8_t *end = set->pairs + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair;
+        for (; pair < end; pair += CACHE_LINE) {
+            __builtin_prefetch(pair);
+        }
+    }
+}
+
+INLINE void forward_image(const struct sparse_batch *batch, size_t i, const lume_real *w,
+                          const lume_real *b, size_t stride, lume_real *z)
+{
+    const struct sparse_image *image = &batch->set->images[batch->indices[i]];
+    const uint8_t *pair = batch->set->pairs + 2 * (size_t)image->cuts[0].pair;
+    const uint8_t *end = batch->set->pairs + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair;
+    const lume_real *row = w + image->cuts[0].pixel * stride;
+    lanes sum0 = lanes_load(b), sum1 = lanes_splat(0), sum2 = sum1, sum3 = sum1;
+    for (; pair < end; pair += 2 * SPARSE_GROUP) {
+        row += pair[0] * stride;
+        sum0 = lanes_add(sum0, lanes_mul(lanes_splat(batch->values[pair[1]]), lanes_load(row)));
+        row += pair[2] * stride;
+        sum1 = lanes_add(sum1, lanes_mul(lanes_splat(batch->values[pair[3]]), lanes_load(row)));
+        row += pair[4] * stride;
+        sum2 = lanes_add(sum2, lanes_mul(lanes_splat(batch->values[pair[5]]), lanes_load(row)));
+        row += pair[6] * stride;
+        sum3 = lanes_add(sum3, lanes_mul(lanes_splat(batch->values[pair[7]]), lanes_load(row)));
+    }
+    lanes_store(z, lanes_add(lanes_add(sum0, sum1), lanes_add(sum2, sum3)));
+}
+
+INLINE void sparse_forward_rows(const struct sparse_batch *batch, const lume_real *w,
+                                const lume_real *b, size_t stride, lume_real *z)
+{
+    for (size_t i = 0; i < batch->n; i++) {
+        prefetch(batch, i);
+        for (size_t j = 0; j < stride; j += LUME_LANES) {
+            forward_image(batch, i, w + j, b + j, stride, z + i * stride + j);
+        }
+    }
+}
+
+static void sparse_forward(const struct sparse_batch *batch, const lume_real *w, const lume_real *b,
+                           size_t stride, lume_real *z)
+{
+    FOR_STRIDE(stride, sparse_forward_rows(batch, w, b, row_stride, z))
+}
+
+INLINE void gradient_image(const struct sparse_batch *batch, size_t i, size_t first, size_t last,
+                           const lume_real *delta, size_t stride, lume_real *gradient)
+{
+    const struct sparse_image *image = &batch->set->images[batch->indices[i]];
+    const uint8_t *pair = batch->set->pairs + 2 * (size_t)image->cuts[first].pair;
+    const struct sparse_cut *behind = &image->cuts[last];
+    const uint8_t *end = batch->set->pairs + 2 * ((size_t)behind->pair - behind->bridge);
+    lume_real *row = gradient + image->cuts[first].pixel * stride;
+    lanes d = lanes_load(delta);
+    for (; pair < end; pair += 2) {
+        row += pair[0] * stride;
+        lanes x = lanes_splat(batch->values[pair[1]]);
+        lanes_store(row, lanes_add(lanes_load(row), lanes_mul(x, d)));
+    }
+}
+
+INLINE void sparse_gradient_rows(const struct sparse_batch *batch, size_t first, size_t last,
+                                 const lume_real *delta, size_t stride, lume_real *gradient)
+{
+    for (size_t i = 0; i < batch->n; i++) {
+        for (size_t j = 0; j < stride; j += LUME_LANES) {
+            gradient_image(batch, i, first, last, delta + i * stride + j, stride, gradient + j);
+        }
+    }
+}
+
+static void sparse_gradient(const struct sparse_batch *batch, size_t first_block, size_t last_block,
+                            const lume_real *delta, size_t stride, lume_real *gradient)
+{
+    FOR_STRIDE(stride, sparse_gradient_rows(batch, first_block, last_block, delta, row_stride,
+                                            gradient))
+}
+
+/* One vector of outputs of four images. */
+INLINE void forward_four(const lume_real *x, size_t x_stride, size_t n_in, const lume_real *w,
+                         const lume_real *b, size_t stride, lume_real *z)
+{
+    lanes sum0 = lanes_load(b), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+    for (size_t k = 0; k < n_in; k++) {
+        lanes row = lanes_load(w + k * stride);
+        sum0 = lanes_add(sum0, lanes_mul(lanes_splat(x[k]), row));
+        sum1 = lanes_add(sum1, lanes_mul(lanes_splat(x[x_stride + k]), row));
+        sum2 = lanes_add(sum2, lanes_mul(lanes_splat(x[2 * x_stride + k]), row));
+        sum3 = lanes_add(sum3, lanes_mul(lanes_splat(x[3 * x_stride + k]), row));
+    }
+    lanes_store(z, sum0);
+    lanes_store(z + stride, sum1);
+    lanes_store(z + 2 * stride, sum2);
+    lanes_store(z + 3 * stride, sum3);
+}
+
+INLINE void forward_one(const lume_real *x, size_t n_in, const lume_real *w, const lume_real *b,
+                        size_t stride, lume_real *z)
+{
+    lanes sum = lanes_load(b);
+    for (size_t k = 0; k < n_in; k++) {
+        sum = lanes_add(sum, lanes_mul(lanes_splat(x[k]), lanes_load(w + k * stride)));
+    }
+    lanes_store(z, sum);
+}
+
+INLINE void dense_forward_rows(const lume_real *x, size_t x_stride, size_t n, size_t n_in,
+                               const lume_real *w, const lume_real *b, size_t stride, lume_real *z)
+{
+    for (size_t j = 0; j < stride; j += LUME_LANES) {
+        size_t i = 0;
+        for (; i + IMAGES_A_PASS <= n; i += IMAGES_A_PASS) {
+            forward_four(x + i * x_stride, x_stride, n_in, w + j, b + j, stride,
+                         z + i * stride + j);
+        }
+        for (; i < n; i++) {
+            forward_one(x + i * x_stride, n_in, w + j, b + j, stride, z + i * stride + j);
+        }
+    }
+}
+
+static void dense_forward(const lume_real *x, size_t x_stride, size_t n, size_t n_in,
+                          const lume_real *w, const lume_real *b, size_t stride, lume_real *z)
+{
+    FOR_STRIDE(stride, dense_forward_rows(x, x_stride, n, n_in, w, b, row_stride, z))
+}
+
+/* One vector of four rows of the gradient. */
+INLINE void gradient_four(const lume_real *x, size_t x_stride, size_t n, const lume_real *delta,
+                          size_t stride, lume_real *gradient)
+{
+    lanes sum0 = lanes_splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+    for (size_t i = 0; i < n; i++) {
+        lanes d = lanes_load(delta + i * stride);
+        const lume_real *in = x + i * x_stride;
+        sum0 = lanes_add(sum0, lanes_mul(lanes_splat(in[0]), d));
+        sum1 = lanes_add(sum1, lanes_mul(lanes_splat(in[1]), d));
+        sum2 = lanes_add(sum2, lanes_mul(lanes_splat(in[2]), d));
+        sum3 = lanes_add(sum3, lanes_mul(lanes_splat(in[3]), d));
+    }
+    lanes_store(gradient, sum0);
+    lanes_store(gradient + stride, sum1);
+    lanes_store(gradient + 2 * stride, sum2);
+    lanes_store(gradient + 3 * stride, sum3);
+}
+
+INLINE void gradient_one(const lume_real *x, size_t x_stride, size_t n, const lume_real *delta,
+                         size_t stride, lume_real *gradient)
+{
+    lanes sum = lanes_splat(0);
+    for (size_t i = 0; i < n; i++) {
+        sum = lanes_add(sum, lanes_mul(lanes_splat(x[i * x_stride]), lanes_load(delta + i * stride)));
+    }
+    lanes_store(gradient, sum);
+}
+
+INLINE void dense_gradient_rows(const lume_real *x, size_t x_stride, size_t n, size_t first,
+                                size_t last, const lume_real *delta, size_t stride,
+                                lume_real *gradient)
+{
+    for (size_t j = 0; j < stride; j += LUME_LANES) {
+        size_t k = first;
+        for (; k + ROWS_A_PASS <= last; k += ROWS_A_PASS) {
+            gradient_four(x + k, x_stride, n, delta + j, stride, gradient + k * stride + j);
+        }
+        for (; k < last; k++) {
+            gradient_one(x + k, x_stride, n, delta + j, stride, gradient + k * stride + j);
+        }
+    }
+}
+
+static void dense_gradient(const lume_real *x, size_t x_stride, size_t n, size_t first, size_t last,
+                           const lume_real *delta, size_t stride, lume_real *gradient)
+{
+    FOR_STRIDE(stride, dense_gradient_rows(x, x_stride, n, first, last, delta, row_stride, gradient))
+}
+
+const struct lume_kernels KERNELS_TABLE = {
+    .name = KERNELS_NAME,
+    .sparse_forward = sparse_forward,
+    .sparse_gradient = sparse_gradient,
+    .dense_forward = dense_forward,
+    .dense_gradient = dense_gradient,
+    .activations = activation_kernels,
+    .optimizers = optimizer_kernels,
+};

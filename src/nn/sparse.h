@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_NN_SPARSE_H
+#define LUME_NN_SPARSE_H
+
+/*
+ * Images as rows of inked pixels. 81 % of MNIST's pixels are 0 and add nothing to a weighted sum,
+ * so an image is a list of (gap, value) byte pairs: skip `gap` pixels, there stands `value`. The
+ * first layer is then one row of weights a pair, and an image is 300 bytes instead of 784.
+ *
+ * A list starts at its image's first ink. A gap above 255 is bridged by pairs of value 0; the end
+ * is filled with them, up to a multiple of SPARSE_GROUP pairs, so that loops need no remainder.
+ *
+ * The pixels are cut into SPARSE_BLOCKS ranges of about equal work, and each image knows where in
+ * its list each range begins: threads share the gradient by ranges of pixels, so each sum is made
+ * by one thread, over the images in order, and the bits do not depend on the number of threads.
+ */
+
+#include <lume/status.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SPARSE_BLOCKS = 8, SPARSE_GROUP = 4 };
+
+/* Where a block begins in an image's list: its first pair that stands for ink, the pixel of the
+ * pair before that, and how many pairs right before it are a bridge. The bridge belongs to no
+ * block: its pixels may be another thread's. */
+struct sparse_cut {
+    uint32_t pair;
+    uint16_t pixel;
+    uint16_t bridge;
+};
+
+/* The last cut stands behind the ink, before the rounded end. */
+struct sparse_image {
+    struct sparse_cut cuts[SPARSE_BLOCKS + 1];
+};
+
+struct sparse_set {
+    size_t n_pixels; /* of an image; at most 65536 */
+    size_t n_images;
+    size_t bounds[SPARSE_BLOCKS + 1]; /* block b: pixels bounds[b] to bounds[b + 1] - 1 */
+    size_t capacity;                  /* pairs an image may take, in sets made by sparse_room */
+    struct sparse_image *images;
+    uint8_t *pairs; /* [][2] */
+};
+
+/* Pack n images of n_pixels bytes each. LUME_ERROR_MEMORY; sparse_finish releases. */
+LUME_MUST_USE enum lume_status sparse_pack(const uint8_t *pixels, size_t n_images, size_t n_pixels,
+                                           struct sparse_set *out, struct lume_error *error);
+
+/* Make room for n images that sparse_put will fill; blocks as in `like`, or of equal size (NULL). */
+LUME_MUST_USE enum lume_status sparse_room(size_t n_images, size_t n_pixels,
+                                           const struct sparse_set *like, struct sparse_set *out,
+                                           struct lume_error *error);
+
+/* Pack one image into its room. Different images may be put by different threads. */
+void sparse_put(struct sparse_set *set, size_t index, const uint8_t *image);
+
+void sparse_finish(struct sparse_set *set);
+
+#endif
