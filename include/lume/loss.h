@@ -6,6 +6,7 @@
 #include "real.h"
 #include "status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -22,18 +23,21 @@ struct lume_loss {
     const char *name;
     const char *doc; /**< formula in one line */
 
-    /** Loss of one image; never NaN for finite z, never negative. */
-    lume_real (*value)(const struct lume_activation *activation, const lume_real *z,
-                       const lume_real *a, size_t n, size_t label);
-
-    /** dL/da into gradient[n] when `fused` is false for the activation, else dL/dz. */
-    void (*gradient)(const struct lume_activation *activation, const lume_real *z,
-                     const lume_real *a, size_t n, size_t label, lume_real *gradient);
-
-    /** Name of the activation it is fused with: cross-entropy with softmax, binary-cross-entropy
-     *  with sigmoid; NULL where there is none. dL/dz is then a - t, times 1 / n for the latter. */
+    /** The activation it is fused with: cross-entropy with softmax, binary-cross-entropy with
+     *  sigmoid; NULL where there is none. `fused` below tells whether the outputs have it. */
     const char *fused;
+
+    /** Loss of one image; never NaN for finite z, never negative. */
+    lume_real (*value)(bool fused, const lume_real *z, const lume_real *a, size_t n, size_t label);
+
+    /** dL/dz into gradient[n] where fused, else dL/da. */
+    void (*gradient)(bool fused, const lume_real *z, const lume_real *a, size_t n, size_t label,
+                     lume_real *gradient);
 };
+
+/** Tell whether a loss is fused with this activation. */
+LUME_API bool lume_loss_is_fused(const struct lume_loss *loss,
+                                 const struct lume_activation *activation);
 
 /** List the losses: mse, binary-cross-entropy, cross-entropy; NULL after the last. */
 LUME_API const struct lume_loss *lume_loss_at(size_t index);

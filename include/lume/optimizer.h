@@ -30,7 +30,7 @@ struct lume_update {
  */
 struct lume_optimizer {
     const char *name;
-    const char *doc; /**< formula in one line */
+    const char *doc;   /**< formula in one line */
     size_t n_states;   /**< blocks of memory as large as the parameters: 0 to 2 */
     bool has_momentum; /**< reads the momentum (momentum, nesterov); others ignore it */
 

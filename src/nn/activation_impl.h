@@ -223,23 +223,23 @@ static void softmax_backward(const lume_real *restrict z, const lume_real *restr
 }
 
 /* The two batch loops of a function that takes each number alone. */
-#define ELEMENTWISE(name)                                                                          \
-    static void name##_forward(const lume_real *restrict z, lume_real *restrict a, size_t n,       \
-                               size_t n_out, size_t stride, lume_real slope)                       \
-    {                                                                                              \
-        (void)n_out;                                                                               \
-        for (size_t i = 0; i < n * stride; i++) {                                                  \
-            a[i] = name##_value(z[i], slope);                                                      \
-        }                                                                                          \
-    }                                                                                              \
-    static void name##_backward(const lume_real *restrict z, const lume_real *restrict a,          \
-                                lume_real *restrict delta, size_t n, size_t n_out, size_t stride,  \
-                                lume_real slope)                                                   \
-    {                                                                                              \
-        (void)n_out;                                                                               \
-        for (size_t i = 0; i < n * stride; i++) {                                                  \
-            delta[i] *= name##_derivative(z[i], a[i], slope);                                      \
-        }                                                                                          \
+#define ELEMENTWISE(name)                                                                         \
+    static void name##_forward(const lume_real *restrict z, lume_real *restrict a, size_t n,      \
+                               size_t n_out, size_t stride, lume_real slope)                      \
+    {                                                                                             \
+        (void)n_out;                                                                              \
+        for (size_t i = 0; i < n * stride; i++) {                                                 \
+            a[i] = name##_value(z[i], slope);                                                     \
+        }                                                                                         \
+    }                                                                                             \
+    static void name##_backward(const lume_real *restrict z, const lume_real *restrict a,         \
+                                lume_real *restrict delta, size_t n, size_t n_out, size_t stride, \
+                                lume_real slope)                                                  \
+    {                                                                                             \
+        (void)n_out;                                                                              \
+        for (size_t i = 0; i < n * stride; i++) {                                                 \
+            delta[i] *= name##_derivative(z[i], a[i], slope);                                     \
+        }                                                                                         \
     }
 
 ELEMENTWISE(identity)

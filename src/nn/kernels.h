@@ -50,14 +50,13 @@ struct lume_kernels {
 
     /* z[i][j] = b[j] + sum over ink p of W[p][j] x[i][p]: pair k is added to sum k mod 4, of which
      * the first starts at b; then (0 + 1) + (2 + 3). */
-    void (*sparse_forward)(const struct sparse_batch *batch, const lume_real *w,
-                           const lume_real *b, size_t stride, lume_real *z);
+    void (*sparse_forward)(const struct sparse_batch *batch, const lume_real *w, const lume_real *b,
+                           size_t stride, lume_real *z);
 
     /* G[p][j] += x[i][p] delta[i][j] over the images in order, for pixels of the blocks from
      * first_block to below last_block. */
-    void (*sparse_gradient)(const struct sparse_batch *batch, size_t first_block,
-                            size_t last_block, const lume_real *delta, size_t stride,
-                            lume_real *gradient);
+    void (*sparse_gradient)(const struct sparse_batch *batch, size_t first_block, size_t last_block,
+                            const lume_real *delta, size_t stride, lume_real *gradient);
 
     /* z[i][j] = b[j] + sum over k of x[i][k] W[k][j], in the order of k; x is [n][x_stride], of
      * which n_in count. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The body of kernels_<isa>.c, which defines `lanes`, KERNELS_TABLE and KERNELS_NAME first. See kernels.h. */
+/* The body of kernels_<isa>.c, which defines `lanes`, KERNELS_TABLE and KERNELS_NAME first. See
+ * kernels.h. */
 
 #include "nn/kernels.h"
 
@@ -10,13 +11,13 @@
 #include <lume/network.h>
 
 /* Loops over rows of one vector, the usual width of a hidden layer, get a copy of their own. */
-#define FOR_STRIDE(stride, call)                                                                   \
-    if ((stride) == LUME_LANES) {                                                                  \
-        const size_t row_stride = LUME_LANES;                                                      \
-        call;                                                                                      \
-    } else {                                                                                       \
-        const size_t row_stride = (stride);                                                        \
-        call;                                                                                      \
+#define FOR_STRIDE(stride, call)              \
+    if ((stride) == LUME_LANES) {             \
+        const size_t row_stride = LUME_LANES; \
+        call;                                 \
+    } else {                                  \
+        const size_t row_stride = (stride);   \
+        call;                                 \
     }
 
 #define INLINE static inline __attribute__((always_inline))
@@ -81,10 +82,8 @@ INLINE void sparse_forward_rows(const struct sparse_batch *batch, const lume_rea
 }
 
 static void sparse_forward(const struct sparse_batch *batch, const lume_real *w, const lume_real *b,
-                           size_t stride, lume_real *z)
-{
-    FOR_STRIDE(stride, sparse_forward_rows(batch, w, b, row_stride, z))
-}
+                           size_t stride, lume_real *z){
+    FOR_STRIDE(stride, sparse_forward_rows(batch, w, b, row_stride, z))}
 
 INLINE void gradient_image(const struct sparse_batch *batch, size_t i, size_t first, size_t last,
                            const lume_real *delta, size_t stride, lume_real *gradient)
@@ -113,11 +112,9 @@ INLINE void sparse_gradient_rows(const struct sparse_batch *batch, size_t first,
 }
 
 static void sparse_gradient(const struct sparse_batch *batch, size_t first_block, size_t last_block,
-                            const lume_real *delta, size_t stride, lume_real *gradient)
-{
-    FOR_STRIDE(stride, sparse_gradient_rows(batch, first_block, last_block, delta, row_stride,
-                                            gradient))
-}
+                            const lume_real *delta, size_t stride, lume_real *gradient){
+    FOR_STRIDE(stride,
+               sparse_gradient_rows(batch, first_block, last_block, delta, row_stride, gradient))}
 
 /* One vector of outputs of four images. */
 INLINE void forward_four(const lume_real *x, size_t x_stride, size_t n_in, const lume_real *w,
@@ -163,10 +160,8 @@ INLINE void dense_forward_rows(const lume_real *x, size_t x_stride, size_t n, si
 }
 
 static void dense_forward(const lume_real *x, size_t x_stride, size_t n, size_t n_in,
-                          const lume_real *w, const lume_real *b, size_t stride, lume_real *z)
-{
-    FOR_STRIDE(stride, dense_forward_rows(x, x_stride, n, n_in, w, b, row_stride, z))
-}
+                          const lume_real *w, const lume_real *b, size_t stride, lume_real *z){
+    FOR_STRIDE(stride, dense_forward_rows(x, x_stride, n, n_in, w, b, row_stride, z))}
 
 /* One vector of four rows of the gradient. */
 INLINE void gradient_four(const lume_real *x, size_t x_stride, size_t n, const lume_real *delta,
@@ -192,7 +187,8 @@ INLINE void gradient_one(const lume_real *x, size_t x_stride, size_t n, const lu
 {
     lanes sum = lanes_splat(0);
     for (size_t i = 0; i < n; i++) {
-        sum = lanes_add(sum, lanes_mul(lanes_splat(x[i * x_stride]), lanes_load(delta + i * stride)));
+        sum =
+            lanes_add(sum, lanes_mul(lanes_splat(x[i * x_stride]), lanes_load(delta + i * stride)));
     }
     lanes_store(gradient, sum);
 }
@@ -215,7 +211,8 @@ INLINE void dense_gradient_rows(const lume_real *x, size_t x_stride, size_t n, s
 static void dense_gradient(const lume_real *x, size_t x_stride, size_t n, size_t first, size_t last,
                            const lume_real *delta, size_t stride, lume_real *gradient)
 {
-    FOR_STRIDE(stride, dense_gradient_rows(x, x_stride, n, first, last, delta, row_stride, gradient))
+    FOR_STRIDE(stride,
+               dense_gradient_rows(x, x_stride, n, first, last, delta, row_stride, gradient))
 }
 
 const struct lume_kernels KERNELS_TABLE = {

@@ -99,17 +99,17 @@ static lume_real adaline_delta(lume_real z, lume_real a, lume_real target)
 }
 
 /* The loop over a block; s1 and s2 say how the step finds its states. */
-#define UPDATE(name, state1, state2)                                                               \
-    static void name##_update(const struct lume_update *u, size_t n, lume_real *restrict p,        \
-                              lume_real *restrict g, lume_real *restrict s1,                       \
-                              lume_real *restrict s2)                                              \
-    {                                                                                              \
-        (void)s1, (void)s2;                                                                        \
-        const struct lume_update fixed = *u;                                                       \
-        for (size_t i = 0; i < n; i++) {                                                           \
-            name##_step(&fixed, &p[i], g[i], state1, state2);                                      \
-            g[i] = 0;                                                                              \
-        }                                                                                          \
+#define UPDATE(name, state1, state2)                                                        \
+    static void name##_update(const struct lume_update *u, size_t n, lume_real *restrict p, \
+                              lume_real *restrict g, lume_real *restrict s1,                \
+                              lume_real *restrict s2)                                       \
+    {                                                                                       \
+        (void)s1, (void)s2;                                                                 \
+        const struct lume_update fixed = *u;                                                \
+        for (size_t i = 0; i < n; i++) {                                                    \
+            name##_step(&fixed, &p[i], g[i], state1, state2);                               \
+            g[i] = 0;                                                                       \
+        }                                                                                   \
     }
 
 UPDATE(sgd, NULL, NULL)
@@ -127,12 +127,14 @@ static const struct lume_optimizer sgd_optimizer = {
 };
 static const struct lume_optimizer momentum_optimizer = {
     .name = "momentum",
+    .has_momentum = true,
     .doc = "v = m v + g; w -= rate v (heavy ball)",
     .n_states = 1,
     .default_learning_rate = 0.1f,
 };
 static const struct lume_optimizer nesterov_optimizer = {
     .name = "nesterov",
+    .has_momentum = true,
     .doc = "v = m v + g; w -= rate (g + m v) (looks ahead)",
     .n_states = 1,
     .default_learning_rate = 0.1f,

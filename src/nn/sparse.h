@@ -49,7 +49,8 @@ struct sparse_set {
 LUME_MUST_USE enum lume_status sparse_pack(const uint8_t *pixels, size_t n_images, size_t n_pixels,
                                            struct sparse_set *out, struct lume_error *error);
 
-/* Make room for n images that sparse_put will fill; blocks as in `like`, or of equal size (NULL). */
+/* Make room for n images that sparse_put will fill; blocks as in `like`, or of equal size (NULL).
+ */
 LUME_MUST_USE enum lume_status sparse_room(size_t n_images, size_t n_pixels,
                                            const struct sparse_set *like, struct sparse_set *out,
                                            struct lume_error *error);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "nn/evaluate.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+enum { CHUNK = 64 }; /* images a worker takes at a time */
+
+enum lume_status evaluation_init(struct evaluation *evaluation, const struct lume_network *network,
+                                 const struct lume_kernels *kernels, size_t n_images,
+                                 size_t n_workers, struct lume_error *error)
+{
+    struct evaluation made = {.n_images = n_images, .n_workers = n_workers};
+    made.order = memory_allocate(n_images, sizeof *made.order);
+    made.answers = memory_allocate(n_images, sizeof *made.answers);
+    made.losses = memory_allocate(n_images, sizeof *made.losses);
+    made.shares = memory_allocate(n_images, sizeof *made.shares);
+    made.passes = memory_allocate(n_workers, sizeof *made.passes);
+    made.first_biases = memory_allocate(n_workers, sizeof *made.first_biases);
+    bool ok = made.order && made.answers && made.losses && made.shares && made.passes &&
+              made.first_biases;
+    for (size_t w = 0; ok && w < n_workers; w++) {
+        made.first_biases[w] = memory_allocate(network->layers[0].stride, sizeof(lume_real));
+        ok = made.first_biases[w] &&
+             pass_init(&made.passes[w], network, kernels, CHUNK, PASS_FORWARD, NULL) == LUME_OK;
+    }
+    if (!ok) {
+        evaluation_finish(&made);
+        return memory_exhausted(error, NULL);
+    }
+    for (size_t i = 0; i < n_images; i++) {
+        made.order[i] = (uint32_t)i;
+    }
+    *evaluation = made;
+    return LUME_OK;
+}
+
+void evaluation_finish(struct evaluation *evaluation)
+{
+    if (!evaluation) {
+        return;
+    }
+    for (size_t w = 0; w < evaluation->n_workers; w++) {
+        if (evaluation->passes) {
+            pass_finish(&evaluation->passes[w]);
+        }
+        if (evaluation->first_biases) {
+            memory_free(evaluation->first_biases[w]);
+        }
+    }
+    memory_free(evaluation->order);
+    memory_free(evaluation->answers);
+    memory_free(evaluation->losses);
+    memory_free(evaluation->shares);
+    memory_free(evaluation->passes);
+    memory_free(evaluation->first_biases);
+    memset(evaluation, 0, sizeof *evaluation);
+}
+
+struct run {
+    struct evaluation *evaluation;
+    const struct lume_network *network;
+    const struct sparse_set *set;
+    const uint8_t *labels;
+    const struct lume_loss *loss;
+};
+
+static void run_chunk(const struct run *run, struct pass *pass, const lume_real *first_biases,
+                      size_t start)
+{
+    struct evaluation *evaluation = run->evaluation;
+    size_t left = evaluation->n_images - start;
+    const struct sparse_batch batch = {run->set, evaluation->order + start,
+                                       left < CHUNK ? left : CHUNK, pass->values};
+    pass_forward(pass, run->network, &batch, 0, first_biases);
+    const struct lume_layer *layer = &run->network->layers[run->network->n_layers - 1];
+    const struct pass_layer *outputs = &pass->layers[run->network->n_layers - 1];
+    bool fused = lume_loss_is_fused(run->loss, layer->activation);
+    for (size_t i = 0; i < batch.n; i++) {
+        const lume_real *z = outputs->z + i * layer->stride, *a = outputs->a + i * layer->stride;
+        size_t answer = lume_argmax(a, layer->n_out);
+        evaluation->answers[start + i] = (uint8_t)answer;
+        evaluation->shares[start + i] = a[answer];
+        evaluation->losses[start + i] =
+            run->loss->value(fused, z, a, layer->n_out, run->labels[start + i]);
+    }
+}
+
+static void run_worker(void *context, size_t worker, size_t n_workers)
+{
+    const struct run *run = context;
+    const lume_real *first_biases =
+        pass_first_biases(run->network, run->evaluation->first_biases[worker]);
+    for (size_t start = worker * CHUNK; start < run->evaluation->n_images;
+         start += n_workers * CHUNK) {
+        run_chunk(run, &run->evaluation->passes[worker], first_biases, start);
+    }
+}
+
+void evaluation_run(struct evaluation *evaluation, const struct lume_network *network,
+                    const struct sparse_set *set, const uint8_t *labels,
+                    const struct lume_loss *loss, struct lume_pool *pool)
+{
+    struct run run = {evaluation, network, set, labels, loss};
+    lume_pool_run(pool, run_worker, &run);
+}
+
+void evaluation_means(const struct evaluation *evaluation, const uint8_t *labels, double *loss,
+                      double *accuracy)
+{
+    double sum = 0;
+    size_t right = 0;
+    for (size_t i = 0; i < evaluation->n_images; i++) {
+        sum += (double)evaluation->losses[i];
+        right += evaluation->answers[i] == labels[i];
+    }
+    *loss = sum / (double)evaluation->n_images;
+    *accuracy = (double)right / (double)evaluation->n_images;
+}

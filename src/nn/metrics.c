@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include <lume/metrics.h>
+
+#include "base/memory.h"
+#include "nn/evaluate.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_CLASSES = 256 }; /* labels are bytes */
+
+enum lume_status metrics_check_set(const struct lume_network *network,
+                                   const struct lume_dataset *set, struct lume_error *error)
+{
+    if (set->rows * set->columns != network->n_inputs) {
+        return lume_error_set(error, LUME_ERROR_USAGE, NULL,
+                              "images of %zu x %zu pixels, expected %zu inputs, got %zu", set->rows,
+                              set->columns, network->n_inputs, set->rows * set->columns);
+    }
+    if (network->n_outputs > MAX_CLASSES) {
+        return lume_error_set(error, LUME_ERROR_USAGE, NULL,
+                              "outputs, expected at most %d, got %zu", MAX_CLASSES,
+                              network->n_outputs);
+    }
+    for (size_t i = 0; i < set->n; i++) {
+        if (set->labels[i] >= network->n_outputs) {
+            return lume_error_set(error, LUME_ERROR_USAGE, NULL,
+                                  "label of image %zu, expected below %zu outputs, got %d", i,
+                                  network->n_outputs, set->labels[i]);
+        }
+    }
+    return LUME_OK;
+}
+
+/* See metrics.h: equal bins of the largest output. */
+static double calibration_error(const struct evaluation *evaluation, const uint8_t *labels)
+{
+    double right[LUME_CALIBRATION_BINS] = {0}, shares[LUME_CALIBRATION_BINS] = {0};
+    for (size_t i = 0; i < evaluation->n_images; i++) {
+        double share = (double)evaluation->shares[i];
+        double place = share * LUME_CALIBRATION_BINS;
+        size_t bin = place >= LUME_CALIBRATION_BINS ? LUME_CALIBRATION_BINS - 1
+                     : place > 0                    ? (size_t)place
+                                                    : 0;
+        right[bin] += evaluation->answers[i] == labels[i];
+        shares[bin] += share;
+    }
+    double sum = 0;
+    for (size_t bin = 0; bin < LUME_CALIBRATION_BINS; bin++) {
+        sum += fabs(right[bin] - shares[bin]);
+    }
+    return sum / (double)evaluation->n_images;
+}
+
+enum lume_status lume_evaluate(const struct lume_network *network, const struct lume_dataset *set,
+                               const struct lume_loss *loss, const struct lume_kernels *kernels,
+                               struct lume_pool *pool, struct lume_metrics *out,
+                               struct lume_error *error)
+{
+    struct sparse_set packed = {0};
+    struct evaluation evaluation = {0};
+    struct lume_metrics metrics = {.n = set->n, .n_classes = network->n_outputs};
+    enum lume_status status = metrics_check_set(network, set, error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    status = sparse_pack(set->pixels, set->n, network->n_inputs, &packed, error);
+    if (status == LUME_OK) {
+        status = evaluation_init(&evaluation, network, kernels ? kernels : lume_kernels_best(),
+                                 set->n, lume_pool_size(pool), error);
+    }
+    if (status == LUME_OK) {
+        metrics.confusion =
+            memory_allocate(metrics.n_classes * metrics.n_classes, sizeof *metrics.confusion);
+        status = metrics.confusion ? LUME_OK : memory_exhausted(error, NULL);
+    }
+    if (status == LUME_OK) {
+        evaluation_run(&evaluation, network, &packed, set->labels, loss, pool);
+        evaluation_means(&evaluation, set->labels, &metrics.loss, &metrics.accuracy);
+        metrics.calibration_error = calibration_error(&evaluation, set->labels);
+        for (size_t i = 0; i < set->n; i++) {
+            metrics.confusion[set->labels[i] * metrics.n_classes + evaluation.answers[i]]++;
+        }
+        *out = metrics;
+    }
+    evaluation_finish(&evaluation);
+    sparse_finish(&packed);
+    return status;
+}
+
+double lume_metrics_precision(const struct lume_metrics *metrics, size_t class_index)
+{
+    double answered = 0;
+    for (size_t truth = 0; truth < metrics->n_classes; truth++) {
+        answered += metrics->confusion[truth * metrics->n_classes + class_index];
+    }
+    double right = metrics->confusion[class_index * metrics->n_classes + class_index];
+    return answered > 0 ? right / answered : 0;
+}
+
+double lume_metrics_recall(const struct lume_metrics *metrics, size_t class_index)
+{
+    double are = 0;
+    for (size_t answer = 0; answer < metrics->n_classes; answer++) {
+        are += metrics->confusion[class_index * metrics->n_classes + answer];
+    }
+    double right = metrics->confusion[class_index * metrics->n_classes + class_index];
+    return are > 0 ? right / are : 0;
+}
+
+void lume_metrics_finish(struct lume_metrics *metrics)
+{
+    if (metrics) {
+        memory_free(metrics->confusion);
+        memset(metrics, 0, sizeof *metrics);
+    }
+}

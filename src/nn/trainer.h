@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_NN_TRAINER_H
+#define LUME_NN_TRAINER_H
+
+/*
+ * The trainer's inside. trainer.c makes it and ends epochs; trainer_step.c does the steps.
+ *
+ * A step has two halves, with a barrier behind each. First the threads share the images: warp, pass
+ * forward, pass backward. Then they share the parameters: each sums the gradient of its blocks over
+ * all images, in order, and updates them while they are still in its cache. (With clipping there is
+ * a third half between: the norm must be known.) No sum depends on who makes it.
+ */
+
+#include "nn/evaluate.h"
+
+#include <lume/trainer.h>
+
+/* What all threads must know of one step. There are two: while threads may still read one, the
+ * next is prepared in the other. */
+struct trainer_step {
+    size_t first_image; /* in the epoch's order */
+    size_t n_images;
+    struct lume_update update;
+};
+
+struct lume_trainer {
+    struct lume_trainer_config config;
+    struct lume_network *network; /* borrowed */
+    const struct lume_kernels *kernels;
+    const struct optimizer_kernel *optimizer;
+
+    /* The training set: packed once, or warped into `packed` batch by batch. */
+    bool warped;
+    const struct lume_dataset *train; /* borrowed; read again only where warped */
+    size_t n_images, batch_size;
+    struct sparse_set packed;
+    uint8_t *labels;  /* of packed: [n_images], or where warped [batch_size] */
+    uint32_t *order;  /* [n_images] */
+    uint32_t *places; /* 0, 1, 2 … [batch_size]; where warped */
+    uint8_t *scratch; /* [workers][2][pixels]; where warped */
+
+    struct pass pass;
+    lume_real *first_biases; /* [workers][stride of the first layer] */
+    lume_real *losses;       /* [batch_size] */
+    uint8_t *correct;        /* [batch_size] */
+
+    lume_real *gradient, *states[2]; /* in the layout of the parameters */
+    double beta1_power, beta2_power;
+    struct trainer_step steps[2];
+    double squares[PASS_BLOCKS];
+
+    bool has_validation;
+    struct sparse_set validation;
+    uint8_t *validation_labels;
+    struct evaluation evaluation;
+    lume_real *best; /* parameters */
+    size_t epochs_since_best;
+
+    struct lume_trainer_progress progress;
+    double loss_sum;
+    size_t n_correct, n_seen; /* of the current epoch */
+};
+
+/* Do up to n batches; stops behind the epoch's last, or where the loss is no longer finite: then
+ * false. */
+bool trainer_run_batches(struct lume_trainer *trainer, size_t n_batches);
+
+/* Draw the order of the next epoch's images. */
+void trainer_begin_epoch(struct lume_trainer *trainer);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include "nn/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    IMAGES_A_WORKER = 16, /* fewer do not pay for a thread */
+    IMAGES_A_PASS = 4,    /* kernels take so many at a time */
+};
+
+/* Streams of random numbers: one an epoch, or one an image and epoch. */
+enum stream { STREAM_ORDER, STREAM_WARP, STREAM_DROPOUT };
+
+/* Beyond this mean loss training has left what a later step could mend. */
+static const double diverged_loss = 1e4;
+
+static struct lume_rng stream_of(const struct lume_trainer *t, enum stream stream, uint32_t image)
+{
+    uint64_t which = (uint64_t)t->progress.epoch << 34 | (uint64_t)image << 2 | (uint64_t)stream;
+    return lume_rng_make(t->config.seed, which);
+}
+
+void trainer_begin_epoch(struct lume_trainer *t)
+{
+    t->progress.batch = 0;
+    t->loss_sum = 0;
+    t->n_correct = t->n_seen = 0;
+    for (size_t i = 0; i < t->n_images; i++) {
+        t->order[i] = (uint32_t)i;
+    }
+    if (t->config.shuffle) {
+        struct lume_rng rng = stream_of(t, STREAM_ORDER, 0);
+        lume_rng_shuffle(&rng, t->order, t->n_images);
+    }
+}
+
+static void draw_dropout(struct lume_trainer *t, uint32_t image, size_t place)
+{
+    struct lume_rng rng = stream_of(t, STREAM_DROPOUT, image);
+    lume_real kept = 1 / (1 - (lume_real)t->config.dropout);
+    for (size_t l = 0; l < t->network->n_layers; l++) {
+        lume_real *keep = t->pass.layers[l].keep;
+        for (size_t j = 0; keep && j < t->network->layers[l].n_out; j++) {
+            keep[place * t->network->layers[l].stride + j] =
+                lume_rng_float(&rng) < t->config.dropout ? (lume_real)0 : kept;
+        }
+    }
+}
+
+static void warp(struct lume_trainer *t, size_t worker, uint32_t image, size_t place)
+{
+    size_t rows = t->train->rows, columns = t->train->columns;
+    uint8_t *warped = t->scratch + 2 * worker * rows * columns;
+    uint8_t *straight = warped + rows * columns;
+    struct lume_rng rng = stream_of(t, STREAM_WARP, image);
+    lume_augment_image(&t->config.augment, &rng, lume_dataset_image(t->train, image), rows, columns,
+                       warped);
+    if (t->config.deskew) {
+        lume_image_deskew(warped, rows, columns, straight);
+    }
+    sparse_put(&t->packed, place, t->config.deskew ? straight : warped);
+    t->labels[place] = t->train->labels[image];
+}
+
+/* Part of the batch as the kernels see it. */
+static struct sparse_batch view(const struct lume_trainer *t, const struct trainer_step *step,
+                                size_t first, size_t n)
+{
+    const uint32_t *indices = t->warped ? t->places : t->order + step->first_image;
+    return (struct sparse_batch){&t->packed, indices + first, n, t->pass.values};
+}
+
+/* First half of a step: a share of the images, there and back. */
+static void pass_images(struct lume_trainer *t, const struct trainer_step *step, size_t worker,
+                        size_t n_workers)
+{
+    size_t n = step->n_images;
+    size_t first = n * worker / n_workers / IMAGES_A_PASS * IMAGES_A_PASS;
+    size_t last = n * (worker + 1) / n_workers / IMAGES_A_PASS * IMAGES_A_PASS;
+    last = worker + 1 == n_workers ? n : last;
+    for (size_t place = first; place < last; place++) {
+        uint32_t image = t->order[step->first_image + place];
+        if (t->warped) {
+            warp(t, worker, image, place);
+        }
+        if (t->config.dropout > 0) {
+            draw_dropout(t, image, place);
+        }
+    }
+    const struct pass_goal goal = {t->config.loss, t->config.optimizer, t->labels, n};
+    const struct sparse_batch batch = view(t, step, first, last - first);
+    lume_real *room = t->first_biases + worker * t->network->layers[0].stride;
+    pass_forward(&t->pass, t->network, &batch, first, pass_first_biases(t->network, room));
+    pass_backward(&t->pass, t->network, &batch, first, &goal, t->losses, t->correct);
+}
+
+/* What blocks of parameters are given to: n of them from `offset` on. */
+typedef void range_function(struct lume_trainer *t, const struct lume_update *update, size_t offset,
+                            size_t n, double *sum);
+
+/* Go through the parameters of some blocks, layer by layer; biases and slopes, which have no
+ * penalty, belong to the last block. */
+static void for_ranges(struct lume_trainer *t, size_t first_block, size_t last_block,
+                       const struct lume_update *update, range_function *function, double *sum)
+{
+    struct lume_update free_update = *update;
+    free_update.l1 = free_update.l2 = 0;
+    for (size_t l = 0; l < t->network->n_layers; l++) {
+        const struct lume_layer *layer = &t->network->layers[l];
+        size_t first, last;
+        pass_rows(t->network, &t->packed, l, first_block, last_block, &first, &last);
+        function(t, update, layer->weights + first * layer->stride, (last - first) * layer->stride,
+                 sum);
+        if (last_block == PASS_BLOCKS) {
+            size_t slope = layer->activation->has_slope ? LUME_LANES : 0;
+            function(t, &free_update, layer->biases, layer->stride + slope, sum);
+        }
+    }
+}
+
+static void update_range(struct lume_trainer *t, const struct lume_update *update, size_t offset,
+                         size_t n, double *sum)
+{
+    (void)sum;
+    t->optimizer->update(update, n, t->network->parameters + offset, t->gradient + offset,
+                         t->states[0] ? t->states[0] + offset : NULL,
+                         t->states[1] ? t->states[1] + offset : NULL);
+}
+
+/* Eight sums in turn, so that they need not wait for each other. */
+static void sum_squares(struct lume_trainer *t, const struct lume_update *update, size_t offset,
+                        size_t n, double *sum)
+{
+    (void)update;
+    double part[8] = {0};
+    for (size_t i = 0; i < n; i++) {
+        double g = (double)t->gradient[offset + i];
+        part[i % 8] += g * g;
+    }
+    *sum +=
+        ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
+}
+
+static lume_real clip_scale(const struct lume_trainer *t)
+{
+    double sum = 0;
+    for (size_t block = 0; block < PASS_BLOCKS; block++) {
+        sum += t->squares[block];
+    }
+    double norm = sqrt(sum), limit = (double)t->config.clip_norm;
+    return norm > limit ? (lume_real)(limit / norm) : 1;
+}
+
+/* Prepare the step of the current batch: its images, and the numbers of its update. */
+static void begin_batch(struct lume_trainer *t, struct trainer_step *step)
+{
+    struct lume_trainer_progress *p = &t->progress;
+    step->first_image = p->batch * t->batch_size;
+    size_t left = t->n_images - step->first_image;
+    step->n_images = left < t->batch_size ? left : t->batch_size;
+
+    double steps = (double)p->n_batches * (double)t->config.epochs;
+    double done = (double)p->n_batches * (double)p->epoch + (double)p->batch;
+    const struct lume_optimizer *rule = t->config.optimizer;
+    t->beta1_power *= rule->beta1;
+    t->beta2_power *= rule->beta2;
+    step->update = (struct lume_update){
+        .learning_rate = (lume_real)t->config.learning_rate *
+                         (lume_real)t->config.schedule->factor(done / steps),
+        .momentum = (lume_real)t->config.momentum,
+        .beta1 = (lume_real)rule->beta1,
+        .beta2 = (lume_real)rule->beta2,
+        .epsilon = (lume_real)1e-8,
+        .correction1 = (lume_real)(1 / (1 - t->beta1_power)),
+        .correction2 = (lume_real)sqrt(1 / (1 - t->beta2_power)),
+        .gradient_scale = 1,
+        .l1 = (lume_real)t->config.l1,
+        .l2 = (lume_real)t->config.l2,
+    };
+}
+
+/* Count the batch; false when its loss is no number that training can go on from. */
+static bool end_batch(struct lume_trainer *t, const struct trainer_step *step)
+{
+    struct lume_trainer_progress *p = &t->progress;
+    double sum = 0;
+    for (size_t i = 0; i < step->n_images; i++) {
+        sum += (double)t->losses[i];
+        t->n_correct += t->correct[i];
+    }
+    t->loss_sum += sum;
+    t->n_seen += step->n_images;
+    p->n_images += step->n_images;
+    p->batch++;
+    p->learning_rate = (float)step->update.learning_rate;
+    p->train_loss = t->loss_sum / (double)t->n_seen;
+    p->train_accuracy = (double)t->n_correct / (double)t->n_seen;
+    return sum <= diverged_loss * (double)step->n_images; /* false for NaN */
+}
+
+struct run {
+    struct lume_trainer *trainer;
+    struct lume_pool *pool; /* NULL: the caller alone */
+    size_t n_active;        /* workers that have something to do */
+    size_t n_batches;
+    bool ok;
+};
+
+/* Second half of a step: a share of the parameters. */
+static void update_blocks(struct run *run, const struct trainer_step *step, size_t first_block,
+                          size_t last_block)
+{
+    struct lume_trainer *t = run->trainer;
+    struct lume_update update = step->update;
+    const struct sparse_batch batch = view(t, step, 0, step->n_images);
+    if (first_block < last_block) {
+        pass_gradient(&t->pass, t->network, &batch, first_block, last_block, t->gradient);
+    }
+    if (t->config.clip_norm > 0) {
+        for (size_t block = first_block; block < last_block; block++) {
+            t->squares[block] = 0;
+            for_ranges(t, block, block + 1, &update, sum_squares, &t->squares[block]);
+        }
+        lume_pool_barrier(run->pool);
+        update.gradient_scale = clip_scale(t);
+    }
+    if (first_block < last_block) {
+        for_ranges(t, first_block, last_block, &update, update_range, NULL);
+        pass_transpose(&t->pass, t->network, &t->packed, first_block, last_block);
+    }
+}
+
+static void run_worker(void *context, size_t worker, size_t n_workers)
+{
+    struct run *run = context;
+    struct lume_trainer *t = run->trainer;
+    bool active = worker < run->n_active;
+    size_t first_block = active ? PASS_BLOCKS * worker / run->n_active : 0;
+    size_t last_block = active ? PASS_BLOCKS * (worker + 1) / run->n_active : 0;
+    (void)n_workers;
+    bool more = true;
+    for (size_t b = 0; more; b++) {
+        const struct trainer_step *step = &t->steps[b % 2];
+        if (active) {
+            pass_images(t, step, worker, run->n_active);
+        }
+        lume_pool_barrier(run->pool);
+        if (worker == 0) {
+            run->ok = end_batch(t, step);
+            if (b + 1 < run->n_batches) {
+                begin_batch(t, &t->steps[(b + 1) % 2]);
+            }
+        }
+        update_blocks(run, step, first_block, last_block);
+        lume_pool_barrier(run->pool);
+        more = run->ok && b + 1 < run->n_batches;
+    }
+}
+
+bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
+{
+    size_t left = t->progress.n_batches - t->progress.batch;
+    size_t n_workers = lume_pool_size(t->config.pool);
+    struct run run = {.trainer = t, .n_batches = n_batches < left ? n_batches : left, .ok = true};
+    run.n_active = t->batch_size / IMAGES_A_WORKER;
+    run.n_active = run.n_active < 1 ? 1 : run.n_active;
+    run.n_active = run.n_active > n_workers ? n_workers : run.n_active;
+    run.pool = run.n_active > 1 ? t->config.pool : NULL;
+    if (run.n_batches > 0) {
+        pass_transpose(&t->pass, t->network, &t->packed, 0, PASS_BLOCKS);
+        begin_batch(t, &t->steps[0]);
+        lume_pool_run(run.pool, run_worker, &run);
+    }
+    return run.ok;
+}
