@@ -23,49 +23,47 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    PAIRS_AHEAD = 3, /* images whose pairs are asked for before they are needed */
-    CUTS_AHEAD = 6,
+    IMAGES_AHEAD = 4, /* images that are asked for before they are needed */
     CACHE_LINE = 64,
     IMAGES_A_PASS = 4,
     ROWS_A_PASS = 4,
 };
 
-/* Images come in random order: ask for the pairs of those to come while one is worked on. */
+/* Images come in random order: ask for those to come while one is worked on. */
 INLINE void prefetch(const struct sparse_batch *batch, size_t i)
 {
-    const struct sparse_set *set = batch->set;
-    if (i + CUTS_AHEAD < batch->n) {
-        const struct sparse_image *image = &set->images[batch->indices[i + CUTS_AHEAD]];
-        __builtin_prefetch(&image->cuts[0]);
-        __builtin_prefetch(&image->cuts[SPARSE_BLOCKS]);
-    }
-    if (i + PAIRS_AHEAD < batch->n) {
-        const struct sparse_image *image = &set->images[batch->indices[i + PAIRS_AHEAD]];
-        const uint8_t *pair = set->pairs + 2 * (size_t)image->cuts[0].pair;
-        const uint8_t *end = set->pairs + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair;
-        for (; pair < end; pair += CACHE_LINE) {
-            __builtin_prefetch(pair);
+    if (i + IMAGES_AHEAD < batch->n) {
+        const uint32_t *offset = batch->set->offsets + batch->indices[i + IMAGES_AHEAD];
+        const uint8_t *byte = batch->set->bytes + (size_t)offset[0] * SPARSE_UNIT;
+        const uint8_t *end = batch->set->bytes + (size_t)offset[1] * SPARSE_UNIT;
+        for (; byte < end; byte += CACHE_LINE) {
+            __builtin_prefetch(byte);
         }
     }
+}
+
+INLINE lanes pair_times_row(const lume_real *values, const uint8_t *pair, const lume_real *row)
+{
+    return lanes_mul(lanes_splat(values[pair[1]]), lanes_load(row));
 }
 
 INLINE void forward_image(const struct sparse_batch *batch, size_t i, const lume_real *w,
                           const lume_real *b, size_t stride, lume_real *z)
 {
-    const struct sparse_image *image = &batch->set->images[batch->indices[i]];
-    const uint8_t *pair = batch->set->pairs + 2 * (size_t)image->cuts[0].pair;
-    const uint8_t *end = batch->set->pairs + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair;
-    const lume_real *row = w + image->cuts[0].pixel * stride;
+    const struct sparse_image *image = sparse_image(batch->set, batch->indices[i]);
+    const uint8_t *pair = image->pairs;
+    const uint8_t *end = pair + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair;
+    const lume_real *values = batch->values, *row = w + image->cuts[0].pixel * stride;
     lanes sum0 = lanes_load(b), sum1 = lanes_splat(0), sum2 = sum1, sum3 = sum1;
     for (; pair < end; pair += 2 * SPARSE_GROUP) {
         row += pair[0] * stride;
-        sum0 = lanes_add(sum0, lanes_mul(lanes_splat(batch->values[pair[1]]), lanes_load(row)));
+        sum0 = lanes_add(sum0, pair_times_row(values, pair, row));
         row += pair[2] * stride;
-        sum1 = lanes_add(sum1, lanes_mul(lanes_splat(batch->values[pair[3]]), lanes_load(row)));
+        sum1 = lanes_add(sum1, pair_times_row(values, pair + 2, row));
         row += pair[4] * stride;
-        sum2 = lanes_add(sum2, lanes_mul(lanes_splat(batch->values[pair[5]]), lanes_load(row)));
+        sum2 = lanes_add(sum2, pair_times_row(values, pair + 4, row));
         row += pair[6] * stride;
-        sum3 = lanes_add(sum3, lanes_mul(lanes_splat(batch->values[pair[7]]), lanes_load(row)));
+        sum3 = lanes_add(sum3, pair_times_row(values, pair + 6, row));
     }
     lanes_store(z, lanes_add(lanes_add(sum0, sum1), lanes_add(sum2, sum3)));
 }
@@ -88,23 +86,27 @@ static void sparse_forward(const struct sparse_batch *batch, const lume_real *w,
 INLINE void gradient_image(const struct sparse_batch *batch, size_t i, size_t first, size_t last,
                            const lume_real *delta, size_t stride, lume_real *gradient)
 {
-    const struct sparse_image *image = &batch->set->images[batch->indices[i]];
-    const uint8_t *pair = batch->set->pairs + 2 * (size_t)image->cuts[first].pair;
+    const struct sparse_image *image = sparse_image(batch->set, batch->indices[i]);
+    const uint8_t *pair = image->pairs + 2 * (size_t)image->cuts[first].pair;
     const struct sparse_cut *behind = &image->cuts[last];
-    const uint8_t *end = batch->set->pairs + 2 * ((size_t)behind->pair - behind->bridge);
+    const uint8_t *end = image->pairs + 2 * ((size_t)behind->pair - behind->bridge);
     lume_real *row = gradient + image->cuts[first].pixel * stride;
+    const lume_real *values = batch->values;
     lanes d = lanes_load(delta);
     for (; pair < end; pair += 2) {
         row += pair[0] * stride;
-        lanes x = lanes_splat(batch->values[pair[1]]);
-        lanes_store(row, lanes_add(lanes_load(row), lanes_mul(x, d)));
+        lanes_store(row, lanes_add(lanes_load(row), lanes_mul(lanes_splat(values[pair[1]]), d)));
     }
 }
 
 INLINE void sparse_gradient_rows(const struct sparse_batch *batch, size_t first, size_t last,
                                  const lume_real *delta, size_t stride, lume_real *gradient)
 {
+    bool shared = last - first < SPARSE_BLOCKS; /* other threads have read some of the images */
     for (size_t i = 0; i < batch->n; i++) {
+        if (shared) {
+            prefetch(batch, i);
+        }
         for (size_t j = 0; j < stride; j += LUME_LANES) {
             gradient_image(batch, i, first, last, delta + i * stride + j, stride, gradient + j);
         }

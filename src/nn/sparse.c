@@ -8,11 +8,6 @@
 
 enum { MAX_GAP = 255 };
 
-static size_t round_up(size_t n)
-{
-    return (n + SPARSE_GROUP - 1) / SPARSE_GROUP * SPARSE_GROUP;
-}
-
 /* The next pixel from `i` on that is not 0, or n. Eight at a time: most are. */
 static size_t next_ink(const uint8_t *image, size_t i, size_t n)
 {
@@ -30,12 +25,6 @@ static size_t next_ink(const uint8_t *image, size_t i, size_t n)
     return i;
 }
 
-/* Pairs that an image takes at most: its ink, bridges over empty stretches, the rounded end. */
-static size_t pairs_at_most(size_t n_ink, size_t n_pixels)
-{
-    return round_up(n_ink + n_pixels / MAX_GAP);
-}
-
 static size_t count_ink(const uint8_t *pixels, size_t n)
 {
     size_t ink = 0;
@@ -45,37 +34,34 @@ static size_t count_ink(const uint8_t *pixels, size_t n)
     return ink;
 }
 
-/* Write an image's pairs from pair number `pair` on and its cuts; return the pair behind them. */
-static size_t put(const struct sparse_set *set, struct sparse_image *image, const uint8_t *pixels,
-                  size_t pair)
+/* Write an image's cuts and pairs; return how many bytes they take. */
+static size_t put(const struct sparse_set *set, struct sparse_image *image, const uint8_t *pixels)
 {
     size_t i = next_ink(pixels, 0, set->n_pixels);
-    size_t first = pair, before = i < set->n_pixels ? i : 0, block = 0;
-    uint8_t *out = set->pairs + 2 * pair;
+    size_t before = i < set->n_pixels ? i : 0, block = 0;
+    uint8_t *out = image->pairs;
     for (; i < set->n_pixels; i = next_ink(pixels, i + 1, set->n_pixels)) {
         size_t bridge = 0;
         for (; i - before > MAX_GAP; before += MAX_GAP, bridge++) {
             *out++ = MAX_GAP;
             *out++ = 0;
         }
-        pair += bridge;
         for (; set->bounds[block] <= i; block++) {
-            image->cuts[block] =
-                (struct sparse_cut){(uint32_t)pair, (uint16_t)before, (uint16_t)bridge};
+            image->cuts[block] = (struct sparse_cut){(uint32_t)((out - image->pairs) / 2),
+                                                     (uint16_t)before, (uint16_t)bridge};
         }
         *out++ = (uint8_t)(i - before);
         *out++ = pixels[i];
         before = i;
-        pair++;
     }
     for (; block <= SPARSE_BLOCKS; block++) {
-        image->cuts[block] = (struct sparse_cut){(uint32_t)pair, (uint16_t)before, 0};
+        image->cuts[block] =
+            (struct sparse_cut){(uint32_t)((out - image->pairs) / 2), (uint16_t)before, 0};
     }
-    for (; (pair - first) % SPARSE_GROUP; pair++) {
-        *out++ = 0;
-        *out++ = 0;
+    for (; (out - image->pairs) % (2 * SPARSE_GROUP); out += 2) {
+        out[0] = out[1] = 0;
     }
-    return pair;
+    return (size_t)(out - (uint8_t *)image);
 }
 
 /* Cut the pixels into blocks of equal work. A pixel costs a step its row's update, and the images
@@ -107,21 +93,27 @@ static void balance(const uint8_t *pixels, size_t n_images, size_t n_pixels, uin
     }
 }
 
-static enum lume_status allocate(struct sparse_set *set, size_t n_images, size_t n_pairs,
-                                 struct lume_error *error)
+static enum lume_status allocate(struct sparse_set *set, size_t n_units, struct lume_error *error)
 {
-    if (n_pairs >= UINT32_MAX) {
+    if (n_units > UINT32_MAX) {
         return lume_error_set(error, LUME_ERROR_MEMORY, NULL,
-                              "too many inked pixels in %zu images, expected fewer than 2^32",
-                              n_images);
+                              "%zu images, expected at most 32 GiB of ink", set->n_images);
     }
-    set->images = memory_allocate(n_images, sizeof *set->images);
-    set->pairs = memory_allocate(n_pairs, 2);
-    if (!set->images || !set->pairs) {
+    set->offsets = memory_allocate(set->n_images + 1, sizeof *set->offsets);
+    set->bytes = memory_allocate(n_units, SPARSE_UNIT);
+    if (!set->offsets || !set->bytes) {
         sparse_finish(set);
         return memory_exhausted(error, NULL);
     }
     return LUME_OK;
+}
+
+/* Units that an image takes at most: cuts, its ink, bridges over empty stretches, the filled end.
+ */
+static size_t units_at_most(size_t n_ink, size_t n_pixels)
+{
+    size_t pairs = n_ink + n_pixels / MAX_GAP + SPARSE_GROUP;
+    return (sizeof(struct sparse_image) + 2 * pairs + SPARSE_UNIT - 1) / SPARSE_UNIT;
 }
 
 enum lume_status sparse_pack(const uint8_t *pixels, size_t n_images, size_t n_pixels,
@@ -133,21 +125,21 @@ enum lume_status sparse_pack(const uint8_t *pixels, size_t n_images, size_t n_pi
     if (!work) {
         return memory_exhausted(error, NULL);
     }
-    /* A sample of the images is enough to balance, and the same for any number of threads. */
     balance(pixels, n_images < 1000 ? n_images : 1000, n_pixels, work, set.bounds);
     memory_free(work);
 
-    size_t n_pairs = 0;
+    size_t n_units = 0;
     for (size_t k = 0; k < n_images; k++) {
-        n_pairs += pairs_at_most(count_ink(pixels + k * n_pixels, n_pixels), n_pixels);
+        n_units += units_at_most(count_ink(pixels + k * n_pixels, n_pixels), n_pixels);
     }
-    enum lume_status status = allocate(&set, n_images, n_pairs, error);
+    enum lume_status status = allocate(&set, n_units, error);
     if (status != LUME_OK) {
         return status;
     }
-    size_t pair = 0;
     for (size_t k = 0; k < n_images; k++) {
-        pair = put(&set, &set.images[k], pixels + k * n_pixels, pair);
+        uint8_t *image = set.bytes + (size_t)set.offsets[k] * SPARSE_UNIT;
+        size_t used = put(&set, (void *)image, pixels + k * n_pixels);
+        set.offsets[k + 1] = set.offsets[k] + (uint32_t)(used / SPARSE_UNIT);
     }
     *out = set;
     return LUME_OK;
@@ -158,16 +150,18 @@ enum lume_status sparse_room(size_t n_images, size_t n_pixels, const struct spar
 {
     assert(n_pixels <= UINT16_MAX + 1 && (!like || like->n_pixels == n_pixels));
     struct sparse_set set = {.n_pixels = n_pixels, .n_images = n_images};
-    set.capacity = pairs_at_most(n_pixels, n_pixels);
     for (size_t b = 0; b <= SPARSE_BLOCKS; b++) {
         set.bounds[b] = like ? like->bounds[b] : n_pixels * b / SPARSE_BLOCKS;
     }
-    size_t n_pairs;
-    if (!memory_multiply(n_images, set.capacity, &n_pairs)) {
+    size_t n_units, units = units_at_most(n_pixels, n_pixels);
+    if (!memory_multiply(n_images, units, &n_units)) {
         return memory_exhausted(error, NULL);
     }
-    enum lume_status status = allocate(&set, n_images, n_pairs, error);
+    enum lume_status status = allocate(&set, n_units, error);
     if (status == LUME_OK) {
+        for (size_t k = 0; k <= n_images; k++) {
+            set.offsets[k] = (uint32_t)(k * units);
+        }
         *out = set;
     }
     return status;
@@ -175,15 +169,15 @@ enum lume_status sparse_room(size_t n_images, size_t n_pixels, const struct spar
 
 void sparse_put(struct sparse_set *set, size_t index, const uint8_t *image)
 {
-    assert(index < set->n_images && set->capacity > 0);
-    put(set, &set->images[index], image, index * set->capacity);
+    assert(index < set->n_images);
+    put(set, (void *)(set->bytes + (size_t)set->offsets[index] * SPARSE_UNIT), image);
 }
 
 void sparse_finish(struct sparse_set *set)
 {
     if (set) {
-        memory_free(set->images);
-        memory_free(set->pairs);
+        memory_free(set->offsets);
+        memory_free(set->bytes);
         memset(set, 0, sizeof *set);
     }
 }

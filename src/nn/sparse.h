@@ -31,19 +31,26 @@ struct sparse_cut {
     uint16_t bridge;
 };
 
-/* The last cut stands behind the ink, before the rounded end. */
+/* One image. The last cut stands behind the ink, before the filled end. */
 struct sparse_image {
     struct sparse_cut cuts[SPARSE_BLOCKS + 1];
+    uint8_t pairs[]; /* [][2] */
 };
+
+enum { SPARSE_UNIT = 8 }; /* images start at multiples of so many bytes */
 
 struct sparse_set {
     size_t n_pixels; /* of an image; at most 65536 */
     size_t n_images;
     size_t bounds[SPARSE_BLOCKS + 1]; /* block b: pixels bounds[b] to bounds[b + 1] - 1 */
-    size_t capacity;                  /* pairs an image may take, in sets made by sparse_room */
-    struct sparse_image *images;
-    uint8_t *pairs; /* [][2] */
+    uint32_t *offsets;                /* [n_images + 1], in units: image i is in between */
+    uint8_t *bytes;
 };
+
+static inline const struct sparse_image *sparse_image(const struct sparse_set *set, size_t index)
+{
+    return (const void *)(set->bytes + (size_t)set->offsets[index] * SPARSE_UNIT);
+}
 
 /* Pack n images of n_pixels bytes each. LUME_ERROR_MEMORY; sparse_finish releases. */
 LUME_MUST_USE enum lume_status sparse_pack(const uint8_t *pixels, size_t n_images, size_t n_pixels,
