@@ -4,12 +4,12 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "data/gzip.h"
+#include "data/looks.h"
 
 #include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     TYPE_UINT8 = 0x08,
@@ -45,51 +45,9 @@ static const char *type_name(unsigned type)
     return NULL;
 }
 
-/* Say what a file looks like that is no IDX; NULL where it looks like nothing known. */
-static const char *looks_like(const uint8_t *head, size_t n)
-{
-    static const struct {
-        size_t n;
-        const char *bytes, *what;
-    } kinds[] = {
-        {2, "\x1f\x8b", "gzip inside gzip"},
-        {4, "PK\x03\x04", "a zip archive"},
-        {4, "PK\x05\x06", "an empty zip archive"},
-        {6,
-         "\xfd"
-         "7zXZ\0",
-         "xz"},
-        {4, "\x28\xb5\x2f\xfd", "zstd"},
-        {3, "BZh", "bzip2"},
-        {6, "7z\xbc\xaf\x27\x1c", "a 7z archive"},
-        {8, "\x89PNG\r\n\x1a\n", "a PNG picture"},
-        {3, "\xff\xd8\xff", "a JPEG picture"},
-        {5, "%PDF-", "a PDF document"},
-        {6, "\x93NUMPY", "a NumPy array"},
-        {8, "\x89HDF\r\n\x1a\n", "an HDF5 file"},
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (n >= kinds[i].n && memcmp(head, kinds[i].bytes, kinds[i].n) == 0) {
-            return kinds[i].what;
-        }
-    }
-    if (n > 8 && head[4] == 0 && head[5] == 0 && head[6] == 0 && head[7] == 0 && head[8] == '{') {
-        return "a safetensors model";
-    }
-    size_t at = 0;
-    while (at < n && (head[at] == ' ' || (head[at] >= '\t' && head[at] <= '\r'))) {
-        at++;
-    }
-    const char *text = (const char *)head + at;
-    if (n - at >= 5 && (strncasecmp(text, "<html", 5) == 0 || strncasecmp(text, "<!doc", 5) == 0)) {
-        return "an HTML page";
-    }
-    return n > at && head[at] == '<' ? "an XML or HTML page" : NULL;
-}
-
 static enum lume_status not_idx(const struct source *source, const uint8_t *head, size_t n)
 {
-    const char *what = looks_like(head, n);
+    const char *what = gzip_recognise(head, n) ? "gzip inside gzip" : looks_like(head, n);
     return lume_error_set(source->error, LUME_ERROR_DATA, source->name,
                           "not an IDX file, expected 00 00 08 01 or 00 00 08 03 at its start, "
                           "got %02x %02x %02x %02x%s%s",
