@@ -214,8 +214,8 @@ static void test_long_texts(void **state)
 static void test_locales(void **state)
 {
     (void)state;
-    static const char *const names[] = {"C.UTF-8",     "pt_BR.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8",
-                                        "fa_IR.UTF-8", "fa_IR",       "ps_AF"};
+    static const char *const names[] = {"C.UTF-8",     "pt_BR.UTF-8", "de_DE.UTF-8",
+                                        "tr_TR.UTF-8", "fa_IR.UTF-8", "ps_AF.UTF-8"};
     int n_commas = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (!setlocale(LC_ALL, names[i])) {
@@ -226,9 +226,7 @@ static void test_locales(void **state)
         check_texts();
     }
     setlocale(LC_ALL, "C");
-    if (n_commas == 0) {
-        print_message("# no locale with a decimal comma is installed\n");
-    }
+    assert_true(n_commas >= 4 || !getenv("LOCPATH")); /* set where the build made locales */
 }
 
 int main(void)
