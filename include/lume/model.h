@@ -24,13 +24,21 @@ enum { LUME_MODEL_FORMAT = 1, LUME_MODEL_NAME_SIZE = 32 };
  * `image` ("28x28"), `deskew` ("true"), `input_scale`, `input_offset`, `loss`, `optimizer`, `seed`,
  * `epochs`, `validation_accuracy`, `test_accuracy`, `data_checksum` ("crc32:0123abcd"). What is
  * unknown is left out. Python's safetensors and PyTorch's Linear read the tensors as they are.
+ *
+ * A file of other programs (no `format` or another one) is taken, too, when its tensors have these
+ * names, in any order. Its metadata is ignored: activations are sigmoid, and softmax for two
+ * outputs or more; the image is a square, or one row where the inputs make no square; input_scale
+ * is 1/255, input_offset 0, no deskewing. To say something else it states `format`, `version` and
+ * `activations`, which a file of lume must have, and what else it wants. Keys that are not named
+ * above are ignored; a newer version is refused.
  */
 struct lume_model {
     struct lume_network *network; /**< owned */
     size_t rows, columns;         /**< of an image; rows * columns = n_inputs */
     bool deskew;                  /**< straighten images before the network sees them */
-    char loss[LUME_MODEL_NAME_SIZE], optimizer[LUME_MODEL_NAME_SIZE]; /**< "" where unknown */
-    uint64_t seed;
+    /** Names as in their registries (a-z, 0-9 and '-'); "" where unknown. */
+    char loss[LUME_MODEL_NAME_SIZE], optimizer[LUME_MODEL_NAME_SIZE];
+    uint64_t seed;              /**< known where it is not 0 or epochs are known */
     uint64_t epochs;            /**< that led to these parameters; 0: unknown */
     double validation_accuracy; /**< 0 to 1; NaN: unknown */
     double test_accuracy;       /**< 0 to 1; NaN: unknown */
@@ -55,7 +63,8 @@ LUME_API LUME_MUST_USE enum lume_status lume_model_load_default(struct lume_mode
                                                                 struct lume_error *error);
 
 /** Write a model atomically: afterwards `path` holds the old file or the new one, never half.
- *  Equal models give equal files. @return LUME_ERROR_IO, LUME_ERROR_MEMORY */
+ *  Equal models give equal files.
+ *  @return LUME_ERROR_IO, LUME_ERROR_MEMORY, LUME_ERROR_DATA (a parameter that is not finite) */
 LUME_API LUME_MUST_USE enum lume_status lume_model_save(const struct lume_model *model,
                                                         const char *path, struct lume_error *error);
 
@@ -71,11 +80,22 @@ LUME_API const lume_real *lume_model_forward(const struct lume_model *model,
 
 LUME_API void lume_model_finish(struct lume_model *model);
 
-/** A format that other programs read: an entry of the registry. */
+/**
+ * A format that other programs read: an entry of the registry.
+ *
+ * All carry the tensors and the metadata of the model file under the same names, and equal models
+ * give equal files. None deskews: where the model does, its users must (`deskew` says so).
+ * - npz: uncompressed; tensors are float32 arrays, metadata text arrays without dimensions.
+ * - csv: a line each, "name,value,value…". First the metadata, then for each layer N a line
+ *   `layers.N.weight[J]` with the n_in weights of its unit J, and `layers.N.bias` with n_out
+ *   values; decimals are the shortest that read back as the same float.
+ * - onnx: a graph from `image`, float [N, n_inputs] of pixels 0 to 255, to `outputs`, float
+ *   [N, n_outputs]; opset 13.
+ */
 struct lume_export_format {
     const char *name;
     const char *doc;
-    /** Write atomically; LUME_ERROR_IO, LUME_ERROR_MEMORY. */
+    /** Write atomically; returns what lume_model_save does. */
     enum lume_status (*write)(const struct lume_model *model, const char *path,
                               struct lume_error *error);
 };

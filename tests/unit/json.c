@@ -33,8 +33,8 @@ static void test_good_text_is_taken(void **state)
         "[1, 2 ,[3,[]]]",
         "{\"a\" : {\"b\":[1]} , \"c\":null}",
         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\uDE00\"",
-        "\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf\xf0\x90\x80\x80"
-        "\xf4\x8f\xbf\xbf\"",
+        "\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf\"",
+        "\"\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"",
         "\"\x7f\"",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+#include "folder.h"
+#include "model_zoo.h"
+#include "torture.h"
+
+#include "nn/model_default.h"
+#include "nn/model_parts.h"
+
+#include <lume/image.h>
+
+#include <locale.h>
+
+static void check_equal(const struct lume_model *a, const struct lume_model *b)
+{
+    assert_int_equal(a->rows, b->rows);
+    assert_int_equal(a->columns, b->columns);
+    assert_int_equal(a->deskew, b->deskew);
+    assert_string_equal(a->loss, b->loss);
+    assert_string_equal(a->optimizer, b->optimizer);
+    assert_true(a->seed == b->seed && a->epochs == b->epochs);
+    assert_memory_equal(&a->validation_accuracy, &b->validation_accuracy, sizeof(double));
+    assert_memory_equal(&a->test_accuracy, &b->test_accuracy, sizeof(double));
+    assert_int_equal(a->data_checksum, b->data_checksum);
+    const struct lume_network *x = a->network, *y = b->network;
+    assert_int_equal(x->n_layers, y->n_layers);
+    assert_int_equal(x->n_reals, y->n_reals);
+    assert_true(x->input_scale == y->input_scale && x->input_offset == y->input_offset);
+    for (size_t i = 0; i < x->n_layers; i++) {
+        assert_int_equal(x->layers[i].n_in, y->layers[i].n_in);
+        assert_int_equal(x->layers[i].n_out, y->layers[i].n_out);
+        assert_ptr_equal(x->layers[i].activation, y->layers[i].activation);
+    }
+    assert_memory_equal(x->parameters, y->parameters, x->n_reals * sizeof *x->parameters);
+}
+
+static void test_a_model_becomes_exactly_these_bytes(void **state)
+{
+    (void)state;
+    struct lume_model model = zoo_model();
+    struct zoo_file expected = zoo_make(zoo_header, ZOO_VALUES);
+    struct lume_error error;
+    CHECK_OK(lume_model_save(&model, "m.safetensors", &error), error);
+    folder_check("m.safetensors", expected.bytes, expected.size);
+    assert_int_equal(folder_count("."), 1);
+    free(expected.bytes);
+    lume_model_finish(&model);
+    lume_model_finish(&model);
+    lume_model_finish(NULL);
+}
+
+static void test_what_is_saved_is_loaded(void **state)
+{
+    (void)state;
+    struct lume_model model = zoo_model(), loaded;
+    struct lume_error error;
+    CHECK_OK(lume_model_save(&model, "m", &error), error);
+    CHECK_OK(lume_model_load("m", &loaded, &error), error);
+    check_equal(&model, &loaded);
+    lume_model_finish(&loaded);
+
+    model.rows = 1;
+    model.columns = 4;
+    model.deskew = false;
+    model.loss[0] = model.optimizer[0] = 0;
+    model.seed = UINT64_MAX;
+    model.epochs = 0;
+    model.validation_accuracy = 1 / 3.0;
+    model.test_accuracy = (double)NAN;
+    model.data_checksum = 0xffffffff;
+    CHECK_OK(lume_model_save(&model, "m", &error), error);
+    CHECK_OK(lume_model_load("m", &loaded, &error), error);
+    check_equal(&model, &loaded);
+    lume_model_finish(&loaded);
+    lume_model_finish(&model);
+}
+
+static void test_missing_files_and_folders(void **state)
+{
+    (void)state;
+    struct lume_model model = zoo_model(), none;
+    struct lume_error error;
+    assert_int_equal(lume_model_load("nothing", &none, &error), LUME_ERROR_IO);
+    assert_int_equal(lume_model_load(".", &none, &error), LUME_ERROR_IO);
+    assert_int_equal(lume_model_save(&model, "nowhere/m", &error), LUME_ERROR_IO);
+    assert_int_equal(folder_count("."), 0);
+    lume_model_finish(&model);
+}
+
+static void test_nothing_infinite_is_saved(void **state)
+{
+    (void)state;
+    struct lume_model model = zoo_model();
+    struct lume_error error;
+    lume_real *weight =
+        &model.network->parameters[model.network->layers[1].weights + 2 * LUME_LANES + 1];
+    folder_put("m", "old", 3);
+    *weight = (lume_real)NAN;
+    assert_int_equal(lume_model_save(&model, "m", &error), LUME_ERROR_DATA);
+    assert_string_equal(error.message,
+                        "m: layers.1.weight[1][2], expected a finite number, got NaN");
+    *weight = 0;
+    model.network->input_scale = (lume_real)INFINITY;
+    assert_int_equal(lume_model_save(&model, "m", &error), LUME_ERROR_DATA);
+    assert_string_equal(error.message, "m: input_scale, expected a finite number, got Inf");
+    folder_check("m", "old", 3);
+    lume_model_finish(&model);
+}
+
+static void test_what_is_missing_is_unknown(void **state)
+{
+    (void)state;
+    char *header = zoo_replace(zoo_header, "," ZOO_INPUT ZOO_RECORD, "");
+    char *bare = zoo_replace(header, ",\"image\":\"2x2\",\"deskew\":\"true\"", "");
+    struct zoo_file file = zoo_make(bare, ZOO_VALUES);
+    struct lume_model model;
+    struct lume_error error;
+    CHECK_OK(zoo_parse(&file, &model, &error), error);
+    assert_int_equal(model.rows, 2);
+    assert_int_equal(model.columns, 2);
+    assert_false(model.deskew);
+    assert_string_equal(model.loss, "");
+    assert_string_equal(model.optimizer, "");
+    assert_true(model.seed == 0 && model.epochs == 0 && model.data_checksum == 0);
+    assert_true(isnan(model.validation_accuracy) && isnan(model.test_accuracy));
+    assert_true(model.network->input_scale == (lume_real)1 / 255);
+    assert_true(model.network->input_offset == 0);
+    lume_model_finish(&model);
+    free(file.bytes);
+    free(bare);
+    free(header);
+}
+
+/* As Python's safetensors writes it: tensors by name, words of its own. */
+static void test_files_of_others_are_taken(void **state)
+{
+    (void)state;
+    static const char *const metadata[] = {
+        "",
+        "\"__metadata__\":{},",
+        "\"__metadata__\":{\"format\":\"pt\",\"activations\":\"?\",\"epochs\":\"many\"},",
+        "\"__metadata__\":{\"version\":\"2\",\"deskew\":\"maybe\"},",
+    };
+    for (size_t i = 0; i < sizeof metadata / sizeof *metadata; i++) {
+        char header[1024];
+        snprintf(
+            header, sizeof header, "{%s%s}", metadata[i],
+            "\"layers.0.bias\":{\"shape\":[3],\"dtype\":\"F32\",\"data_offsets\":[0,12]},"
+            "\"layers.1.bias\":{\"shape\":[1],\"dtype\":\"F32\",\"data_offsets\":[12,16]},"
+            "\"layers.1.weight\":{\"data_offsets\":[40,52],\"dtype\":\"F32\",\"shape\":[1,3]},"
+            "\"layers.0.weight\":{\"dtype\":\"F32\",\"shape\":[3,2],\"data_offsets\":[16,40]}");
+        struct zoo_file file = zoo_make(header, 13);
+        struct lume_model model;
+        struct lume_error error;
+        CHECK_OK(zoo_parse(&file, &model, &error), error);
+        const struct lume_network *network = model.network;
+        assert_int_equal(model.rows, 1);
+        assert_int_equal(model.columns, 2);
+        assert_string_equal(network->layers[0].activation->name, "sigmoid");
+        assert_string_equal(network->layers[1].activation->name, "sigmoid");
+        assert_true(network->parameters[network->layers[0].biases + 1] == zoo_value(1));
+        assert_true(network->parameters[network->layers[1].biases] == zoo_value(3));
+        assert_true(network->parameters[network->layers[0].weights + LUME_LANES + 2] ==
+                    zoo_value(4 + 2 * 2 + 1));
+        assert_true(network->parameters[network->layers[1].weights + 2 * LUME_LANES] ==
+                    zoo_value(12));
+        lume_model_finish(&model);
+        free(file.bytes);
+    }
+}
+
+static void test_others_get_softmax_and_a_square(void **state)
+{
+    (void)state;
+    const char *start = strstr(zoo_header, "\"layers.0.weight\"");
+    char header[1024];
+    snprintf(header, sizeof header, "{%s", start);
+    struct zoo_file file = zoo_make(header, ZOO_VALUES);
+    struct lume_model model;
+    struct lume_error error;
+    CHECK_OK(zoo_parse(&file, &model, &error), error);
+    assert_int_equal(model.rows, 2);
+    assert_string_equal(model.network->layers[0].activation->name, "sigmoid");
+    assert_string_equal(model.network->layers[1].activation->name, "softmax");
+    lume_model_finish(&model);
+    free(file.bytes);
+}
+
+/* Every activation of the registry goes through a file, the slope of prelu with it. */
+static void test_all_activations_are_kept(void **state)
+{
+    (void)state;
+    const struct lume_activation *activation;
+    for (size_t i = 0; (activation = lume_activation_at(i)) != NULL; i++) {
+        struct lume_model model = {.rows = 1,
+                                   .columns = 3,
+                                   .validation_accuracy = (double)NAN,
+                                   .test_accuracy = (double)NAN},
+                          loaded;
+        struct lume_error error;
+        CHECK_OK(lume_network_create(3, &(struct lume_layer_config){17, activation}, 1,
+                                     &model.network, &error),
+                 error);
+        struct lume_rng rng = lume_rng_make(1, i);
+        lume_network_initialize(model.network, lume_initializer_find("normal"), &rng);
+        if (activation->has_slope) {
+            model.network->parameters[model.network->layers[0].slope] = (lume_real)0.125;
+        }
+        CHECK_OK(lume_model_save(&model, "m", &error), error);
+        CHECK_OK(lume_model_load("m", &loaded, &error), error);
+        check_equal(&model, &loaded);
+        lume_model_finish(&model);
+        lume_model_finish(&loaded);
+    }
+    assert_true(activation == NULL);
+}
+
+static void test_the_largest_networks(void **state)
+{
+    (void)state;
+    struct lume_layer_config layers[LUME_MAX_LAYERS];
+    for (size_t i = 0; i < LUME_MAX_LAYERS; i++) {
+        layers[i] = (struct lume_layer_config){1 + i % 3, lume_activation_find("leaky-relu")};
+    }
+    struct lume_model model = {.rows = 256, .columns = 256, .epochs = 1}, loaded;
+    struct lume_error error;
+    CHECK_OK(lume_network_create(LUME_MAX_WIDTH, layers, LUME_MAX_LAYERS, &model.network, &error),
+             error);
+    CHECK_OK(lume_model_save(&model, "m", &error), error);
+    CHECK_OK(lume_model_load("m", &loaded, &error), error);
+    check_equal(&model, &loaded);
+    lume_model_finish(&model);
+    lume_model_finish(&loaded);
+}
+
+static void test_the_built_in_model(void **state)
+{
+    (void)state;
+    struct lume_model model;
+    struct lume_error error;
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    assert_int_equal(model.rows, LUME_IMAGE_SIDE);
+    assert_int_equal(model.columns, LUME_IMAGE_SIDE);
+    assert_int_equal(model.network->n_outputs, 10);
+    assert_true(model.test_accuracy > 0.95 && model.epochs > 0 && model.data_checksum != 0);
+    struct buffer file;
+    CHECK_OK(model_write(&model, "x", &file, &error), error);
+    assert_int_equal(file.size, model_default_size);
+    assert_memory_equal(file.bytes, model_default_bytes, file.size);
+    buffer_finish(&file);
+    lume_model_finish(&model);
+}
+
+/* Draw a slanted stroke. */
+static void draw(uint8_t image[LUME_IMAGE_SIZE])
+{
+    memset(image, 0, LUME_IMAGE_SIZE);
+    for (size_t row = 4; row < 24; row++) {
+        for (size_t column = 0; column < 3; column++) {
+            image[row * LUME_IMAGE_SIDE + 20 - row / 2 + column] = 200;
+        }
+    }
+}
+
+static void test_forward_deskews_where_the_model_does(void **state)
+{
+    (void)state;
+    uint8_t image[LUME_IMAGE_SIZE], straight[LUME_IMAGE_SIZE], seen[LUME_IMAGE_SIZE];
+    draw(image);
+    lume_image_deskew(image, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, straight);
+    assert_memory_not_equal(image, straight, sizeof image);
+    struct lume_model model;
+    struct lume_workspace *workspace;
+    struct lume_error error;
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    CHECK_OK(lume_workspace_create(model.network, NULL, &workspace, &error), error);
+    for (int deskew = 0; deskew < 2; deskew++) {
+        model.deskew = deskew;
+        lume_real outputs[10];
+        memcpy(outputs, lume_model_forward(&model, workspace, image, seen), sizeof outputs);
+        assert_memory_equal(seen, deskew ? straight : image, sizeof seen);
+        assert_memory_equal(outputs, lume_network_forward(model.network, workspace, seen),
+                            sizeof outputs);
+    }
+    lume_workspace_destroy(workspace);
+    lume_model_finish(&model);
+}
+
+static void test_the_locale_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const locales[] = {"pt_BR.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8",
+                                          "fa_IR.UTF-8", "C"};
+    struct zoo_file file = zoo_make(zoo_header, ZOO_VALUES);
+    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
+        if (!setlocale(LC_ALL, locales[i])) {
+            continue;
+        }
+        struct lume_model model;
+        struct lume_error error;
+        CHECK_OK(zoo_parse(&file, &model, &error), error);
+        assert_true(model.validation_accuracy == 0.97);
+        CHECK_OK(lume_model_save(&model, "m", &error), error);
+        folder_check("m", file.bytes, file.size);
+        lume_model_finish(&model);
+    }
+    free(file.bytes);
+}
+
+static void test_failing_allocations(void **state)
+{
+    (void)state;
+    struct zoo_file file = zoo_make(zoo_header, ZOO_VALUES);
+    struct lume_model model, again;
+    struct lume_error error;
+    CHECK_OK(zoo_parse(&file, &model, &error), error);
+    folder_put("m", "old", 3);
+    bool failed = true;
+    for (long n = 0; failed; n++) {
+        torture_begin(n);
+        enum lume_status status = zoo_parse(&file, &again, &error);
+        failed = torture_end();
+        assert_int_equal(status, failed ? LUME_ERROR_MEMORY : LUME_OK);
+        assert_true(!failed || strcmp(error.message, "x: out of memory") == 0);
+    }
+    lume_model_finish(&again);
+    failed = true;
+    for (long n = 0; failed; n++) {
+        torture_begin(n);
+        enum lume_status status = lume_model_save(&model, "m", &error);
+        failed = torture_end();
+        assert_int_equal(status, failed ? LUME_ERROR_MEMORY : LUME_OK);
+        assert_int_equal(folder_count("."), 1);
+        if (failed) {
+            folder_check("m", "old", 3);
+        }
+    }
+    folder_check("m", file.bytes, file.size);
+    lume_model_finish(&model);
+    free(file.bytes);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_enter, folder_leave)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_a_model_becomes_exactly_these_bytes),
+        IN_FOLDER(test_what_is_saved_is_loaded),
+        IN_FOLDER(test_missing_files_and_folders),
+        IN_FOLDER(test_nothing_infinite_is_saved),
+        cmocka_unit_test(test_what_is_missing_is_unknown),
+        cmocka_unit_test(test_files_of_others_are_taken),
+        cmocka_unit_test(test_others_get_softmax_and_a_square),
+        IN_FOLDER(test_all_activations_are_kept),
+        IN_FOLDER(test_the_largest_networks),
+        cmocka_unit_test(test_the_built_in_model),
+        cmocka_unit_test(test_forward_deskews_where_the_model_does),
+        IN_FOLDER(test_the_locale_changes_nothing),
+        IN_FOLDER(test_failing_allocations),
+    };
+    return cmocka_run_group_tests_name("model", tests, NULL, NULL);
+}
