@@ -156,9 +156,6 @@ static void decimal_write(const struct decimal *decimal, char text[NUMBER_SIZE])
 {
     const char *sign = decimal->negative ? "-" : "", *digits = decimal->digits;
     int n = decimal->n_digits, e = decimal->exponent;
-    while (n > 1 && digits[n - 1] == '0') {
-        n--;
-    }
     if (e < PLAIN_FROM || e >= PLAIN_BELOW) {
         snprintf(text, NUMBER_SIZE, "%s%.1s%s%.*se%d", sign, digits, n > 1 ? "." : "", n - 1,
                  digits + 1, e);

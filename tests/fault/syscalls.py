@@ -19,6 +19,7 @@ ERRORS = ["ENOSPC", "EIO", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EMFILE"]
 RESTARTED = {"openat", "read", "write", "fsync"}  # calls that EINTR only delays
 SKIPPED = {"access", "faccessat", "brk", "mmap", "munmap", "mremap", "madvise", "getrandom",
            "exit_group"}
+NOTHING_WRITTEN = "nothing written"
 STATUS_IO = 3
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\w+)")
 
@@ -29,6 +30,14 @@ def strace(save_load, arguments, log, options=()):
     command = ["strace", "-o", log, *options, save_load, *arguments]
     environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0", LC_ALL="C")
     return subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def errors_of(call):
+    return (
+        ERRORS
+        + (["EINTR"] if call.name in RESTARTED else [])
+        + ([NOTHING_WRITTEN] if call.name == "write" else [])
+    )
 
 
 def traced_calls(log):
@@ -85,7 +94,8 @@ class Torture:
 
     def inject(self, arguments, call, error):
         self.n_runs += 1
-        return self.run(arguments, ["-e", f"inject={call.name}:error={error}:when={call.count}"])
+        result = "retval=0" if error == NOTHING_WRITTEN else f"error={error}"
+        return self.run(arguments, ["-e", f"inject={call.name}:{result}:when={call.count}"])
 
     def fail(self, what, call, error, run):
         self.failures.append(
@@ -115,8 +125,7 @@ class Torture:
         assert any("O_CREAT" in call.arguments for call in calls), calls
         assert sum(needed_to_save(calls)) >= 6, calls  # open twice, write, sync, close, rename
         for call, needed in zip(calls, needed_to_save(calls)):
-            errors = ERRORS + ["EINTR"] if call.name in RESTARTED else ERRORS
-            for error in errors:
+            for error in errors_of(call):
                 with open(path, "wb") as file:
                     file.write(old)
                 run = self.inject(arguments, call, error)
@@ -128,7 +137,7 @@ class Torture:
         arguments = ["load", subject, path]
         assert self.run(arguments).returncode == 0
         for call in traced_calls(self.log):
-            for error in ERRORS + ["EINTR"] if call.name in RESTARTED else ERRORS:
+            for error in errors_of(call):
                 run = self.inject(arguments, call, error)
                 needed = call.name in ("openat", "read", "fstat", "newfstatat", "statx")
                 self.check(f"load {subject}", call, error, run, needed, True)

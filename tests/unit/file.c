@@ -69,6 +69,28 @@ static void test_what_is_no_file_is_refused_at_once(void **state)
     close(fd);
 }
 
+/* Files of the kernel whose size is not what can be read of them: as if another process had written
+ * to them meanwhile. */
+static void test_size_changes(void **state)
+{
+    (void)state;
+    const char *const shrinks = "/sys/kernel/mm/transparent_hugepage/enabled";
+    uint8_t *bytes;
+    size_t size;
+    if (access("/proc/self/status", R_OK) == 0) {
+        assert_int_equal(file_read("/proc/self/status", 1 << 20, &bytes, &size, &error),
+                         LUME_ERROR_IO);
+        assert_non_null(strstr(error.message, ": changed while it was read, expected 0 bytes, "
+                                              "got at least 1"));
+    }
+    if (access(shrinks, R_OK) == 0) {
+        assert_int_equal(file_read(shrinks, 1 << 20, &bytes, &size, &error), LUME_ERROR_IO);
+        assert_non_null(strstr(error.message, ": changed while it was read, expected 4096 bytes, "
+                                              "got "));
+        assert_null(strstr(error.message, "at least"));
+    }
+}
+
 static void test_standard_input(void **state)
 {
     (void)state;
@@ -282,6 +304,18 @@ static void test_long_paths(void **state)
         assert_int_equal(status, size < 4096 ? LUME_OK : LUME_ERROR_IO);
         assert_int_equal(file_check_writable(path, &error), status);
     }
+    for (size_t i = 0; i < 4090; i++) { /* a link that with its folder is too long */
+        path[i] = i % 2 ? '/' : '.';
+    }
+    path[4090] = 'g';
+    path[4091] = 0;
+    assert_int_equal(symlink(path, "link"), 0);
+    CHECK_FAILS(file_replace("././././link", "x", 1, &error), LUME_ERROR_IO, error,
+                "././././link: cannot write: File name too long");
+    CHECK_OK(file_replace("link", "x", 1, &error), error);
+    folder_check("g", "x", 1);
+    assert_int_equal(remove("g") + remove("link"), 0);
+
     memset(path, 'p', 8999);
     path[8999] = 0;
     assert_int_equal(file_replace(path, "x", 1, &error), LUME_ERROR_IO);
@@ -364,6 +398,21 @@ static void test_own_leftover_is_not_in_the_way(void **state)
     folder_check(name, "old", 3);
 }
 
+static void test_no_free_name(void **state)
+{
+    (void)state;
+    char name[64];
+    for (int i = 0; i < 1000; i++) {
+        snprintf(name, sizeof name, ".lume-%ld-%d.tmp", (long)getpid(), i);
+        folder_put(name, "", 0);
+    }
+    CHECK_FAILS(file_replace("file", "x", 1, &error), LUME_ERROR_IO, error,
+                ".: cannot create a file in this folder: File exists");
+    assert_int_equal(folder_count("."), 1000);
+    assert_int_equal(remove(name), 0);
+    CHECK_OK(file_replace("file", "x", 1, &error), error);
+}
+
 static void test_file_size_limit(void **state)
 {
     (void)state;
@@ -430,6 +479,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_read),
         IN_FOLDER(test_what_is_no_file_is_refused_at_once),
+        IN_FOLDER(test_size_changes),
         IN_FOLDER(test_standard_input),
         IN_FOLDER(test_replace),
         IN_FOLDER(test_links_stay),
@@ -439,6 +489,7 @@ int main(void)
         IN_FOLDER(test_long_paths),
         IN_FOLDER(test_temporary_files_of_dead_runs_go),
         IN_FOLDER(test_own_leftover_is_not_in_the_way),
+        IN_FOLDER(test_no_free_name),
         IN_FOLDER(test_file_size_limit),
         IN_FOLDER(test_no_descriptors_left),
         IN_FOLDER(test_same),
