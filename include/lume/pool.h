@@ -13,8 +13,9 @@ extern "C" {
 /**
  * A fixed set of worker threads that run one function together: the caller is worker 0.
  *
- * Between runs the workers sleep. Inside a run they meet at barriers that spin for a few
- * microseconds before they sleep, since a training step lasts only about ten.
+ * Between runs the workers sleep. Inside a run they meet at barriers. Both waits spin for some ten
+ * microseconds before they sleep, since a training step lasts no longer. A barrier costs about 100
+ * nanoseconds while each thread has a processor, and some microseconds where they have to share.
  */
 struct lume_pool;
 

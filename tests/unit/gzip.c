@@ -213,6 +213,8 @@ static void test_damaged(void **state)
                   "x: gzip method, expected 8 (deflate), got 7");
     check_damaged((const uint8_t *)"\x1f\x8b\x08\xff", 4,
                   "x: gzip flags, expected 0x00 to 0x1f, got 0xff");
+    check_damaged((const uint8_t *)"\x1f\x8b\x08\x08\0\0\0\0\0\0name", 14,
+                  "x: cut: the file ends in the gzip header, after 14 bytes");
 }
 
 static void test_what_follows(void **state)
