@@ -4,6 +4,7 @@
 
 #include "status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -11,11 +12,12 @@ extern "C" {
 #endif
 
 /**
- * A fixed set of worker threads that run one function together: the caller is worker 0.
+ * A fixed set of worker threads that share pieces of work with the caller, who is worker 0.
  *
- * Between runs the workers sleep. Inside a run they meet at barriers. Both waits spin for some ten
- * microseconds before they sleep, since a training step lasts no longer. A barrier costs about 100
- * nanoseconds while each thread has a processor, and some microseconds where they have to share.
+ * Work comes in phases of a few pieces each. A piece is done by any one thread; each thread starts
+ * with its own share, so that the same data stay in its cache, and takes what others have not begun
+ * when it is done: a thread that the system has put aside delays nobody. Between phases threads
+ * spin for some microseconds before they sleep, since a training step lasts only about ten.
  */
 struct lume_pool;
 
@@ -38,16 +40,24 @@ LUME_API void lume_pool_destroy(struct lume_pool *pool);
 /** Tell how many threads work, the caller included: 1 for NULL. */
 LUME_API size_t lume_pool_size(const struct lume_pool *pool);
 
-/** What the threads of a pool run: `worker` is 0 to n_workers - 1. */
-typedef void lume_pool_function(void *context, size_t worker, size_t n_workers);
+enum { LUME_POOL_MAX_PIECES = 32 };
 
-/** Run `function` once on each thread and return when all have returned. With pool NULL it runs on
- *  the caller alone. One run at a time. */
-LUME_API void lume_pool_run(struct lume_pool *pool, lume_pool_function *function, void *context);
+/** Do one piece of one phase. At any time a `worker` (0 to the pool's size - 1) does one piece. */
+typedef void lume_pool_piece(void *context, size_t phase, size_t piece, size_t worker);
 
-/** Wait, inside a run, until every thread of the pool has come here; what each wrote before is then
- *  visible to all. With pool NULL it does nothing. */
-LUME_API void lume_pool_barrier(struct lume_pool *pool);
+/** Called by one thread alone when all pieces of a phase are done and visible to it; what it writes
+ *  is visible to the pieces of the next phase. @return whether there is a next phase */
+typedef bool lume_pool_next(void *context, size_t phase);
+
+/**
+ * Do phases 0, 1, 2 … of `n_pieces` pieces each, until `next` says that there is no other; return
+ * when all is done. One run at a time; not from inside a piece. With pool NULL the caller does all.
+ *
+ * @param n_pieces  1 to LUME_POOL_MAX_PIECES
+ * @param next  NULL: one phase
+ */
+LUME_API void lume_pool_run(struct lume_pool *pool, size_t n_pieces, lume_pool_piece *piece,
+                            lume_pool_next *next, void *context);
 
 #ifdef __cplusplus
 }

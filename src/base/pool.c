@@ -14,6 +14,7 @@
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <unistd.h>
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -26,29 +27,32 @@
 enum {
     CACHE_LINE = 64,
     DEFAULT_MAX = 4,
-    SPINS = 1000, /* some ten microseconds: about what falling asleep and waking up cost */
-    YIELDS = 20,  /* then: where threads share a processor the one we wait for may run now */
+    SPINS = 2000, /* some ten microseconds: about what falling asleep and waking up cost */
+    YIELDS = 50,  /* then: where threads share a processor the one we wait for may run now */
 };
 
-/* A number that only grows, round by round, and that threads wait on: first awake, then
- * asleep. */
-struct gate {
-    alignas(CACHE_LINE) atomic_uint round;
+/*
+ * `work` says all that threads agree on: the number of the current phase in the upper half, which
+ * of its pieces nobody has taken yet as bits in the lower. A thread takes a piece by clearing its
+ * bit, which fails if the phase has moved on meanwhile: a late thread can do no harm. The rest of
+ * the run's description is read only by those who hold a piece, so it cannot change under them.
+ * Who finishes the last piece calls `next` and opens the next phase.
+ */
+struct lume_pool {
+    alignas(CACHE_LINE) _Atomic uint64_t work;
+    alignas(CACHE_LINE) atomic_size_t n_done;
     alignas(CACHE_LINE) atomic_uint n_sleepers;
     pthread_mutex_t mutex;
     pthread_cond_t moved;
-};
-
-/* start: the caller opens a run. meet: the last to arrive at a barrier lets the others go on; the
- * end of a run is one more barrier. */
-struct lume_pool {
-    struct gate start, meet;
-    alignas(CACHE_LINE) atomic_uint n_arrived;
-    alignas(CACHE_LINE) size_t n_threads; /* the caller included; constant once all are started */
+    size_t n_threads; /* the caller included; constant once all are started */
     int spins;
-    bool stopping;
-    lume_pool_function *function;
+    atomic_bool stopping, running;
+
+    alignas(CACHE_LINE) lume_pool_piece *piece;
+    lume_pool_next *next;
     void *context;
+    size_t n_pieces, phase;
+
     struct worker {
         struct lume_pool *pool;
         size_t index;
@@ -56,102 +60,153 @@ struct lume_pool {
     } workers[LUME_POOL_MAX]; /* the first is the caller, unused */
 };
 
-static bool gate_init(struct gate *gate)
+static uint64_t all_pieces(size_t n)
 {
-    atomic_init(&gate->round, 0);
-    atomic_init(&gate->n_sleepers, 0);
-    if (pthread_mutex_init(&gate->mutex, NULL) != 0) {
-        return false;
-    }
-    if (pthread_cond_init(&gate->moved, NULL) != 0) {
-        pthread_mutex_destroy(&gate->mutex);
-        return false;
-    }
-    return true;
+    return ((uint64_t)1 << n) - 1;
 }
 
-static void gate_finish(struct gate *gate)
+static uint64_t phase_of(uint64_t work)
 {
-    pthread_cond_destroy(&gate->moved);
-    pthread_mutex_destroy(&gate->mutex);
+    return work >> 32;
 }
 
-/* Begin the next round. Both sides write one of (round, n_sleepers) and then read the other, in
- * one total order: either the sleeper sees the new round or we see the sleeper. Whom we see is
- * inside pthread_cond_wait once we hold the mutex. */
-static void gate_open(struct gate *gate)
+/* Let everybody see new work. Both sides write one of (work, n_sleepers) and then read the other,
+ * in one total order: either the sleeper sees the work or we see the sleeper. Whom we see is inside
+ * pthread_cond_wait once we hold the mutex. */
+static void publish(struct lume_pool *pool, uint64_t work)
 {
-    atomic_fetch_add(&gate->round, 1);
-    if (atomic_load(&gate->n_sleepers) > 0) {
-        pthread_mutex_lock(&gate->mutex);
-        pthread_cond_broadcast(&gate->moved);
-        pthread_mutex_unlock(&gate->mutex);
+    atomic_store(&pool->work, work);
+    if (atomic_load(&pool->n_sleepers) > 0) {
+        pthread_mutex_lock(&pool->mutex);
+        pthread_cond_broadcast(&pool->moved);
+        pthread_mutex_unlock(&pool->mutex);
     }
 }
 
-/* Wait until the round is no longer `round`. */
-static void gate_wait(struct gate *gate, unsigned round, int spins)
+/* Wait until the phase is no longer that of `work`. */
+static void wait_for_phase(struct lume_pool *pool, uint64_t work)
 {
-    for (int i = 0; i < spins + YIELDS; i++) {
-        if (atomic_load_explicit(&gate->round, memory_order_acquire) != round) {
+    uint64_t phase = phase_of(work);
+    for (int i = 0; i < pool->spins + YIELDS; i++) {
+        if (phase_of(atomic_load_explicit(&pool->work, memory_order_acquire)) != phase) {
             return;
         }
-        if (i < spins) {
+        if (i < pool->spins) {
             relax();
         } else {
             sched_yield();
         }
     }
-    pthread_mutex_lock(&gate->mutex);
-    atomic_fetch_add(&gate->n_sleepers, 1);
-    while (atomic_load(&gate->round) == round) {
-        pthread_cond_wait(&gate->moved, &gate->mutex);
+    pthread_mutex_lock(&pool->mutex);
+    atomic_fetch_add(&pool->n_sleepers, 1);
+    while (phase_of(atomic_load(&pool->work)) == phase) {
+        pthread_cond_wait(&pool->moved, &pool->mutex);
     }
-    atomic_fetch_sub(&gate->n_sleepers, 1);
-    pthread_mutex_unlock(&gate->mutex);
+    atomic_fetch_sub(&pool->n_sleepers, 1);
+    pthread_mutex_unlock(&pool->mutex);
 }
 
-/* The round is read before arriving: it cannot move on without us. */
-void lume_pool_barrier(struct lume_pool *pool)
+/* The piece that a worker begins with, of those that are left: its own share comes first. */
+static size_t choose(uint64_t left, size_t worker)
 {
-    if (!pool || pool->n_threads == 1) {
-        return;
+    size_t piece = worker % LUME_POOL_MAX_PIECES;
+    while (!(left >> piece & 1)) {
+        piece = (piece + 1) % LUME_POOL_MAX_PIECES;
     }
-    unsigned round = atomic_load_explicit(&pool->meet.round, memory_order_relaxed);
-    unsigned before = atomic_fetch_add_explicit(&pool->n_arrived, 1, memory_order_acq_rel);
-    if (before + 1 == pool->n_threads) {
-        atomic_store_explicit(&pool->n_arrived, 0, memory_order_relaxed);
-        gate_open(&pool->meet);
-    } else {
-        gate_wait(&pool->meet, round, pool->spins);
+    return piece;
+}
+
+/* All pieces of the phase are done: prepare the next and take its piece for this worker, if it has
+ * one; or end the run. Returns the piece, or LUME_POOL_MAX_PIECES. */
+static size_t advance(struct lume_pool *pool, uint64_t work, size_t worker)
+{
+    bool more = pool->next && pool->next(pool->context, pool->phase);
+    pool->phase++;
+    atomic_store_explicit(&pool->n_done, 0, memory_order_relaxed);
+    uint64_t next_phase = (phase_of(work) + 1) << 32;
+    if (!more) {
+        atomic_store(&pool->running, false);
+        publish(pool, next_phase);
+        return LUME_POOL_MAX_PIECES;
+    }
+    uint64_t left = all_pieces(pool->n_pieces);
+    size_t piece = choose(left, worker);
+    publish(pool, next_phase | (left & ~((uint64_t)1 << piece)));
+    return piece;
+}
+
+/* Do pieces as long as there are any that nobody has taken. */
+static void work_along(struct lume_pool *pool, size_t worker)
+{
+    uint64_t work = atomic_load_explicit(&pool->work, memory_order_acquire);
+    while ((uint32_t)work != 0) {
+        size_t piece = choose((uint32_t)work, worker);
+        if (!atomic_compare_exchange_weak_explicit(&pool->work, &work,
+                                                   work & ~((uint64_t)1 << piece),
+                                                   memory_order_acq_rel, memory_order_acquire)) {
+            continue;
+        }
+        while (piece < LUME_POOL_MAX_PIECES) {
+            size_t n_pieces = pool->n_pieces;
+            pool->piece(pool->context, pool->phase, piece, worker);
+            size_t done = atomic_fetch_add_explicit(&pool->n_done, 1, memory_order_acq_rel) + 1;
+            piece = done == n_pieces ? advance(pool, work, worker) : LUME_POOL_MAX_PIECES;
+            work = piece < LUME_POOL_MAX_PIECES ? work + ((uint64_t)1 << 32) : work;
+        }
+        work = atomic_load_explicit(&pool->work, memory_order_acquire);
     }
 }
 
-static void *work(void *argument)
+static void *run_worker(void *argument)
 {
     struct worker *worker = argument;
     struct lume_pool *pool = worker->pool;
-    for (unsigned round = 0;; round++) {
-        gate_wait(&pool->start, round, pool->spins);
-        if (pool->stopping) {
-            return NULL;
+    while (!atomic_load(&pool->stopping)) {
+        uint64_t seen = atomic_load_explicit(&pool->work, memory_order_acquire);
+        if ((uint32_t)seen == 0) {
+            if (atomic_load(&pool->stopping)) {
+                break;
+            }
+            wait_for_phase(pool, seen);
         }
-        pool->function(pool->context, worker->index, pool->n_threads);
-        lume_pool_barrier(pool);
+        work_along(pool, worker->index);
     }
+    return NULL;
 }
 
-void lume_pool_run(struct lume_pool *pool, lume_pool_function *function, void *context)
+static void run_alone(size_t n_pieces, lume_pool_piece *piece, lume_pool_next *next, void *context)
 {
-    if (!pool || pool->n_threads == 1) {
-        function(context, 0, 1);
+    size_t phase = 0;
+    do {
+        for (size_t i = 0; i < n_pieces; i++) {
+            piece(context, phase, i, 0);
+        }
+    } while (next && next(context, phase++));
+}
+
+void lume_pool_run(struct lume_pool *pool, size_t n_pieces, lume_pool_piece *piece,
+                   lume_pool_next *next, void *context)
+{
+    assert(n_pieces >= 1 && n_pieces <= LUME_POOL_MAX_PIECES);
+    if (!pool || pool->n_threads == 1 || (n_pieces == 1 && !next)) {
+        run_alone(n_pieces, piece, next, context);
         return;
     }
-    pool->function = function;
+    pool->piece = piece;
+    pool->next = next;
     pool->context = context;
-    gate_open(&pool->start);
-    function(context, 0, pool->n_threads);
-    lume_pool_barrier(pool);
+    pool->n_pieces = n_pieces;
+    pool->phase = 0;
+    atomic_store(&pool->running, true);
+    uint64_t work = atomic_load(&pool->work);
+    publish(pool, (phase_of(work) + 1) << 32 | all_pieces(n_pieces));
+    while (atomic_load(&pool->running)) {
+        work = atomic_load_explicit(&pool->work, memory_order_acquire);
+        if ((uint32_t)work == 0 && atomic_load(&pool->running)) {
+            wait_for_phase(pool, work);
+        }
+        work_along(pool, 0);
+    }
 }
 
 /* Processors that this process may use. */
@@ -178,7 +233,7 @@ static void start_workers(struct lume_pool *pool, size_t n_threads)
     for (; n < n_threads; n++) {
         struct worker *worker = &pool->workers[n];
         *worker = (struct worker){.pool = pool, .index = n};
-        if (pthread_create(&worker->thread, NULL, work, worker) != 0) {
+        if (pthread_create(&worker->thread, NULL, run_worker, worker) != 0) {
             break;
         }
     }
@@ -198,21 +253,21 @@ enum lume_status lume_pool_create(size_t n_threads, struct lume_pool **out,
     if (!pool) {
         return memory_exhausted(error, NULL);
     }
-    if (!gate_init(&pool->start)) {
-        goto fail_start;
+    if (pthread_mutex_init(&pool->mutex, NULL) != 0) {
+        goto fail_mutex;
     }
-    if (!gate_init(&pool->meet)) {
-        goto fail_meet;
+    if (pthread_cond_init(&pool->moved, NULL) != 0) {
+        goto fail_cond;
     }
-    atomic_init(&pool->n_arrived, 0);
     /* With more threads than processors, whoever spins keeps another from working: yield. */
     pool->spins = n_threads <= n_processors ? SPINS : 0;
     start_workers(pool, n_threads);
     *out = pool;
     return LUME_OK;
-fail_meet:
-    gate_finish(&pool->start);
-fail_start:
+
+fail_cond:
+    pthread_mutex_destroy(&pool->mutex);
+fail_mutex:
     memory_free(pool);
     return memory_exhausted(error, NULL);
 }
@@ -222,13 +277,13 @@ void lume_pool_destroy(struct lume_pool *pool)
     if (!pool) {
         return;
     }
-    pool->stopping = true;
-    gate_open(&pool->start);
+    atomic_store(&pool->stopping, true);
+    publish(pool, (phase_of(atomic_load(&pool->work)) + 1) << 32);
     for (size_t i = 1; i < pool->n_threads; i++) {
         pthread_join(pool->workers[i].thread, NULL);
     }
-    gate_finish(&pool->meet);
-    gate_finish(&pool->start);
+    pthread_cond_destroy(&pool->moved);
+    pthread_mutex_destroy(&pool->mutex);
     memory_free(pool);
 }
 

@@ -87,13 +87,14 @@ static void run_chunk(const struct run *run, struct pass *pass, const lume_real 
     }
 }
 
-static void run_worker(void *context, size_t worker, size_t n_workers)
+static void run_piece(void *context, size_t phase, size_t piece, size_t worker)
 {
+    (void)phase;
     const struct run *run = context;
     const lume_real *first_biases =
         pass_first_biases(run->network, run->evaluation->first_biases[worker]);
-    for (size_t start = worker * CHUNK; start < run->evaluation->n_images;
-         start += n_workers * CHUNK) {
+    for (size_t start = piece * CHUNK; start < run->evaluation->n_images;
+         start += LUME_POOL_MAX_PIECES * CHUNK) {
         run_chunk(run, &run->evaluation->passes[worker], first_biases, start);
     }
 }
@@ -103,7 +104,7 @@ void evaluation_run(struct evaluation *evaluation, const struct lume_network *ne
                     const struct lume_loss *loss, struct lume_pool *pool)
 {
     struct run run = {evaluation, network, set, labels, loss};
-    lume_pool_run(pool, run_worker, &run);
+    lume_pool_run(pool, LUME_POOL_MAX_PIECES, run_piece, NULL, &run);
 }
 
 void evaluation_means(const struct evaluation *evaluation, const uint8_t *labels, double *loss,

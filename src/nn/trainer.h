@@ -5,23 +5,15 @@
 /*
  * The trainer's inside. trainer.c makes it and ends epochs; trainer_step.c does the steps.
  *
- * A step has two halves, with a barrier behind each. First the threads share the images: warp, pass
- * forward, pass backward. Then they share the parameters: each sums the gradient of its blocks over
- * all images, in order, and updates them while they are still in its cache. (With clipping there is
- * a third half between: the norm must be known.) No sum depends on who makes it.
+ * A step has two phases. First threads share the images: warp, pass forward, pass backward. Then
+ * they share the parameters: each sums the gradient of its blocks over all images, in order, and
+ * updates them while they are still in its cache. With clipping the update is a third phase, since
+ * the norm must be known. No sum depends on who makes it.
  */
 
 #include "nn/evaluate.h"
 
 #include <lume/trainer.h>
-
-/* What all threads must know of one step. There are two: while threads may still read one, the
- * next is prepared in the other. */
-struct trainer_step {
-    size_t first_image; /* in the epoch's order */
-    size_t n_images;
-    struct lume_update update;
-};
 
 struct lume_trainer {
     struct lume_trainer_config config;
@@ -46,7 +38,9 @@ struct lume_trainer {
 
     lume_real *gradient, *states[2]; /* in the layout of the parameters */
     double beta1_power, beta2_power;
-    struct trainer_step steps[2];
+    size_t first_image; /* of the current batch, in the epoch's order */
+    size_t batch_images;
+    struct lume_update update; /* of the current step */
     double squares[PASS_BLOCKS];
 
     bool has_validation;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-    IMAGES_A_WORKER = 16, /* fewer do not pay for a thread */
-    IMAGES_A_PASS = 4,    /* kernels take so many at a time */
+    IMAGES_A_SHARE = 16, /* fewer do not pay for a thread */
+    IMAGES_A_PASS = 4,   /* kernels take so many at a time */
 };
 
 /* Streams of random numbers: one an epoch, or one an image and epoch. */
@@ -64,23 +64,21 @@ static void warp(struct lume_trainer *t, size_t worker, uint32_t image, size_t p
 }
 
 /* Part of the batch as the kernels see it. */
-static struct sparse_batch view(const struct lume_trainer *t, const struct trainer_step *step,
-                                size_t first, size_t n)
+static struct sparse_batch view(const struct lume_trainer *t, size_t first, size_t n)
 {
-    const uint32_t *indices = t->warped ? t->places : t->order + step->first_image;
+    const uint32_t *indices = t->warped ? t->places : t->order + t->first_image;
     return (struct sparse_batch){&t->packed, indices + first, n, t->pass.values};
 }
 
-/* First half of a step: a share of the images, there and back. */
-static void pass_images(struct lume_trainer *t, const struct trainer_step *step, size_t worker,
-                        size_t n_workers)
+/* First phase: a share of the images, there and back. */
+static void pass_images(struct lume_trainer *t, size_t share, size_t n_shares, size_t worker)
 {
-    size_t n = step->n_images;
-    size_t first = n * worker / n_workers / IMAGES_A_PASS * IMAGES_A_PASS;
-    size_t last = n * (worker + 1) / n_workers / IMAGES_A_PASS * IMAGES_A_PASS;
-    last = worker + 1 == n_workers ? n : last;
+    size_t n = t->batch_images;
+    size_t first = n * share / n_shares / IMAGES_A_PASS * IMAGES_A_PASS;
+    size_t last = n * (share + 1) / n_shares / IMAGES_A_PASS * IMAGES_A_PASS;
+    last = share + 1 == n_shares ? n : last;
     for (size_t place = first; place < last; place++) {
-        uint32_t image = t->order[step->first_image + place];
+        uint32_t image = t->order[t->first_image + place];
         if (t->warped) {
             warp(t, worker, image, place);
         }
@@ -89,7 +87,7 @@ static void pass_images(struct lume_trainer *t, const struct trainer_step *step,
         }
     }
     const struct pass_goal goal = {t->config.loss, t->config.optimizer, t->labels, n};
-    const struct sparse_batch batch = view(t, step, first, last - first);
+    const struct sparse_batch batch = view(t, first, last - first);
     lume_real *room = t->first_biases + worker * t->network->layers[0].stride;
     pass_forward(&t->pass, t->network, &batch, first, pass_first_biases(t->network, room));
     pass_backward(&t->pass, t->network, &batch, first, &goal, t->losses, t->correct);
@@ -153,19 +151,19 @@ static lume_real clip_scale(const struct lume_trainer *t)
 }
 
 /* Prepare the step of the current batch: its images, and the numbers of its update. */
-static void begin_batch(struct lume_trainer *t, struct trainer_step *step)
+static void begin_batch(struct lume_trainer *t)
 {
     struct lume_trainer_progress *p = &t->progress;
-    step->first_image = p->batch * t->batch_size;
-    size_t left = t->n_images - step->first_image;
-    step->n_images = left < t->batch_size ? left : t->batch_size;
+    t->first_image = p->batch * t->batch_size;
+    size_t left = t->n_images - t->first_image;
+    t->batch_images = left < t->batch_size ? left : t->batch_size;
 
     double steps = (double)p->n_batches * (double)t->config.epochs;
     double done = (double)p->n_batches * (double)p->epoch + (double)p->batch;
     const struct lume_optimizer *rule = t->config.optimizer;
     t->beta1_power *= rule->beta1;
     t->beta2_power *= rule->beta2;
-    step->update = (struct lume_update){
+    t->update = (struct lume_update){
         .learning_rate = (lume_real)t->config.learning_rate *
                          (lume_real)t->config.schedule->factor(done / steps),
         .momentum = (lume_real)t->config.momentum,
@@ -181,96 +179,97 @@ static void begin_batch(struct lume_trainer *t, struct trainer_step *step)
 }
 
 /* Count the batch; false when its loss is no number that training can go on from. */
-static bool end_batch(struct lume_trainer *t, const struct trainer_step *step)
+static bool end_batch(struct lume_trainer *t)
 {
     struct lume_trainer_progress *p = &t->progress;
     double sum = 0;
-    for (size_t i = 0; i < step->n_images; i++) {
+    for (size_t i = 0; i < t->batch_images; i++) {
         sum += (double)t->losses[i];
         t->n_correct += t->correct[i];
     }
     t->loss_sum += sum;
-    t->n_seen += step->n_images;
-    p->n_images += step->n_images;
+    t->n_seen += t->batch_images;
+    p->n_images += t->batch_images;
     p->batch++;
-    p->learning_rate = (float)step->update.learning_rate;
+    p->learning_rate = (float)t->update.learning_rate;
     p->train_loss = t->loss_sum / (double)t->n_seen;
     p->train_accuracy = (double)t->n_correct / (double)t->n_seen;
-    return sum <= diverged_loss * (double)step->n_images; /* false for NaN */
+    return sum <= diverged_loss * (double)t->batch_images; /* false for NaN */
 }
 
 struct run {
     struct lume_trainer *trainer;
-    struct lume_pool *pool; /* NULL: the caller alone */
-    size_t n_active;        /* workers that have something to do */
-    size_t n_batches;
+    size_t n_shares;
+    size_t n_batches; /* left, the current one included */
+    size_t n_phases;  /* of a step */
     bool ok;
 };
 
-/* Second half of a step: a share of the parameters. */
-static void update_blocks(struct run *run, const struct trainer_step *step, size_t first_block,
-                          size_t last_block)
+/* Second phase: the gradient of some blocks; with clipping, its square too. */
+static void sum_gradient(struct lume_trainer *t, size_t first_block, size_t last_block)
 {
+    const struct sparse_batch batch = view(t, 0, t->batch_images);
+    pass_gradient(&t->pass, t->network, &batch, first_block, last_block, t->gradient);
+    for (size_t block = first_block; t->config.clip_norm > 0 && block < last_block; block++) {
+        t->squares[block] = 0;
+        for_ranges(t, block, block + 1, &t->update, sum_squares, &t->squares[block]);
+    }
+}
+
+static void run_piece(void *context, size_t phase, size_t piece, size_t worker)
+{
+    struct run *run = context;
     struct lume_trainer *t = run->trainer;
-    struct lume_update update = step->update;
-    const struct sparse_batch batch = view(t, step, 0, step->n_images);
-    if (first_block < last_block) {
-        pass_gradient(&t->pass, t->network, &batch, first_block, last_block, t->gradient);
+    size_t first_block = PASS_BLOCKS * piece / run->n_shares;
+    size_t last_block = PASS_BLOCKS * (piece + 1) / run->n_shares;
+    if (phase % run->n_phases == 0) {
+        pass_images(t, piece, run->n_shares, worker);
+        return;
     }
-    if (t->config.clip_norm > 0) {
-        for (size_t block = first_block; block < last_block; block++) {
-            t->squares[block] = 0;
-            for_ranges(t, block, block + 1, &update, sum_squares, &t->squares[block]);
-        }
-        lume_pool_barrier(run->pool);
-        update.gradient_scale = clip_scale(t);
+    if (phase % run->n_phases == 1) {
+        sum_gradient(t, first_block, last_block);
     }
-    if (first_block < last_block) {
-        for_ranges(t, first_block, last_block, &update, update_range, NULL);
+    if (phase % run->n_phases == run->n_phases - 1) {
+        for_ranges(t, first_block, last_block, &t->update, update_range, NULL);
         pass_transpose(&t->pass, t->network, &t->packed, first_block, last_block);
     }
 }
 
-static void run_worker(void *context, size_t worker, size_t n_workers)
+static bool run_next(void *context, size_t phase)
 {
     struct run *run = context;
     struct lume_trainer *t = run->trainer;
-    bool active = worker < run->n_active;
-    size_t first_block = active ? PASS_BLOCKS * worker / run->n_active : 0;
-    size_t last_block = active ? PASS_BLOCKS * (worker + 1) / run->n_active : 0;
-    (void)n_workers;
-    bool more = true;
-    for (size_t b = 0; more; b++) {
-        const struct trainer_step *step = &t->steps[b % 2];
-        if (active) {
-            pass_images(t, step, worker, run->n_active);
+    if (phase % run->n_phases < run->n_phases - 1) {
+        if (phase % run->n_phases == 1) {
+            t->update.gradient_scale = clip_scale(t);
         }
-        lume_pool_barrier(run->pool);
-        if (worker == 0) {
-            run->ok = end_batch(t, step);
-            if (b + 1 < run->n_batches) {
-                begin_batch(t, &t->steps[(b + 1) % 2]);
-            }
-        }
-        update_blocks(run, step, first_block, last_block);
-        lume_pool_barrier(run->pool);
-        more = run->ok && b + 1 < run->n_batches;
+        return true;
     }
+    run->ok = end_batch(t);
+    if (!run->ok || --run->n_batches == 0) {
+        return false;
+    }
+    begin_batch(t);
+    return true;
 }
 
 bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
 {
     size_t left = t->progress.n_batches - t->progress.batch;
-    size_t n_workers = lume_pool_size(t->config.pool);
-    struct run run = {.trainer = t, .n_batches = n_batches < left ? n_batches : left, .ok = true};
-    run.n_active = t->batch_size / IMAGES_A_WORKER;
-    run.n_active = run.n_active < 1 ? 1 : run.n_active;
-    run.n_active = run.n_active > n_workers ? n_workers : run.n_active;
-    run.pool = run.n_active > 1 ? t->config.pool : NULL;
+    struct run run = {.trainer = t,
+                      .n_shares = t->batch_size / IMAGES_A_SHARE,
+                      .n_batches = n_batches < left ? n_batches : left,
+                      .n_phases = t->config.clip_norm > 0 ? 3 : 2,
+                      .ok = true};
+    size_t most = lume_pool_size(t->config.pool);
+    most = most < PASS_BLOCKS ? most : PASS_BLOCKS;
+    run.n_shares = run.n_shares > most ? most : run.n_shares;
+    run.n_shares = run.n_shares < 1 ? 1 : run.n_shares;
     if (run.n_batches > 0) {
         pass_transpose(&t->pass, t->network, &t->packed, 0, PASS_BLOCKS);
-        begin_batch(t, &t->steps[0]);
-        lume_pool_run(run.pool, run_worker, &run);
+        begin_batch(t);
+        lume_pool_run(run.n_shares > 1 ? t->config.pool : NULL, run.n_shares, run_piece, run_next,
+                      &run);
     }
     return run.ok;
 }
