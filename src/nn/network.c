@@ -184,8 +184,10 @@ void lume_network_initialize(struct lume_network *network,
 size_t lume_argmax(const lume_real *values, size_t n)
 {
     size_t best = 0;
+    lume_real top = values[0];
     for (size_t i = 1; i < n; i++) {
-        best = values[i] > values[best] ? i : best;
+        best = values[i] > top ? i : best;
+        top = values[i] > top ? values[i] : top;
     }
     return best;
 }

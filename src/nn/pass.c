@@ -230,15 +230,13 @@ void pass_rows(const struct lume_network *network, const struct sparse_set *set,
     *last_row = layer ? n_in * last_block / PASS_BLOCKS : set->bounds[last_block];
 }
 
-/* Sum of the deltas of all images, in order: the gradient of the biases. */
-static void sum_deltas(const lume_real *delta, size_t n, size_t stride, lume_real *sum)
+static lume_real sum_slopes(const lume_real *slopes, size_t n)
 {
-    memset(sum, 0, stride * sizeof *sum);
+    lume_real sum = 0;
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < stride; j++) {
-            sum[j] += delta[i * stride + j];
-        }
+        sum += slopes[i];
     }
+    return sum;
 }
 
 /* What the input offset adds to rows of the first layer's gradient: the same to each. */
@@ -280,9 +278,12 @@ void pass_gradient(const struct pass *pass, const struct lume_network *network,
                                           weights);
         }
         if (last_block == PASS_BLOCKS) {
-            sum_deltas(room->delta, batch->n, layer->stride, gradient + layer->biases);
+            /* as if the layer had one more input, always 1 */
+            const lume_real one = 1;
+            pass->kernels->dense_gradient(&one, 0, batch->n, 0, 1, room->delta, layer->stride,
+                                          gradient + layer->biases);
             if (room->slopes) {
-                sum_deltas(room->slopes, batch->n, 1, gradient + layer->slope);
+                gradient[layer->slope] = sum_slopes(room->slopes, batch->n);
             }
         }
     }
