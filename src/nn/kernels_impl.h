@@ -42,20 +42,42 @@ INLINE void prefetch(const struct sparse_batch *batch, size_t i)
     }
 }
 
+/* The pairs of an image's blocks, and the pixel they start from. */
+struct stretch {
+    const uint8_t *pair, *end;
+    size_t pixel;
+};
+
+/* All of an image; taken by groups, its filled end too. */
+INLINE struct stretch whole_image(const struct sparse_batch *batch, size_t i)
+{
+    const struct sparse_image *image = sparse_image(batch->set, batch->indices[i]);
+    return (struct stretch){image->pairs,
+                            image->pairs + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair,
+                            image->cuts[0].pixel};
+}
+
+INLINE struct stretch some_blocks(const struct sparse_batch *batch, size_t i, size_t first,
+                                  size_t last)
+{
+    const struct sparse_image *image = sparse_image(batch->set, batch->indices[i]);
+    const struct sparse_cut *behind = &image->cuts[last];
+    return (struct stretch){image->pairs + 2 * (size_t)image->cuts[first].pair,
+                            image->pairs + 2 * ((size_t)behind->pair - behind->bridge),
+                            image->cuts[first].pixel};
+}
+
 INLINE lanes pair_times_row(const lume_real *values, const uint8_t *pair, const lume_real *row)
 {
     return lanes_mul(lanes_splat(values[pair[1]]), lanes_load(row));
 }
 
-INLINE void forward_image(const struct sparse_batch *batch, size_t i, const lume_real *w,
+INLINE void forward_image(struct stretch s, const lume_real *values, const lume_real *w,
                           const lume_real *b, size_t stride, lume_real *z)
 {
-    const struct sparse_image *image = sparse_image(batch->set, batch->indices[i]);
-    const uint8_t *pair = image->pairs;
-    const uint8_t *end = pair + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair;
-    const lume_real *values = batch->values, *row = w + image->cuts[0].pixel * stride;
+    const lume_real *row = w + s.pixel * stride;
     lanes sum0 = lanes_load(b), sum1 = lanes_splat(0), sum2 = sum1, sum3 = sum1;
-    for (; pair < end; pair += 2 * SPARSE_GROUP) {
+    for (const uint8_t *pair = s.pair; pair < s.end; pair += 2 * SPARSE_GROUP) {
         row += pair[0] * stride;
         sum0 = lanes_add(sum0, pair_times_row(values, pair, row));
         row += pair[2] * stride;
@@ -68,13 +90,21 @@ INLINE void forward_image(const struct sparse_batch *batch, size_t i, const lume
     lanes_store(z, lanes_add(lanes_add(sum0, sum1), lanes_add(sum2, sum3)));
 }
 
+/* The next image is found before this one is worked on: where a loop ends is hard to predict, and
+ * what it takes to begin another would be waited for. */
 INLINE void sparse_forward_rows(const struct sparse_batch *batch, const lume_real *w,
                                 const lume_real *b, size_t stride, lume_real *z)
 {
+    struct stretch next = {0};
+    if (batch->n > 0) {
+        next = whole_image(batch, 0);
+    }
     for (size_t i = 0; i < batch->n; i++) {
+        struct stretch now = next;
+        next = i + 1 < batch->n ? whole_image(batch, i + 1) : now;
         prefetch(batch, i);
         for (size_t j = 0; j < stride; j += LUME_LANES) {
-            forward_image(batch, i, w + j, b + j, stride, z + i * stride + j);
+            forward_image(now, batch->values, w + j, b + j, stride, z + i * stride + j);
         }
     }
 }
@@ -83,17 +113,12 @@ static void sparse_forward(const struct sparse_batch *batch, const lume_real *w,
                            size_t stride, lume_real *z){
     FOR_STRIDE(stride, sparse_forward_rows(batch, w, b, row_stride, z))}
 
-INLINE void gradient_image(const struct sparse_batch *batch, size_t i, size_t first, size_t last,
-                           const lume_real *delta, size_t stride, lume_real *gradient)
+INLINE void gradient_image(struct stretch s, const lume_real *values, const lume_real *delta,
+                           size_t stride, lume_real *gradient)
 {
-    const struct sparse_image *image = sparse_image(batch->set, batch->indices[i]);
-    const uint8_t *pair = image->pairs + 2 * (size_t)image->cuts[first].pair;
-    const struct sparse_cut *behind = &image->cuts[last];
-    const uint8_t *end = image->pairs + 2 * ((size_t)behind->pair - behind->bridge);
-    lume_real *row = gradient + image->cuts[first].pixel * stride;
-    const lume_real *values = batch->values;
+    lume_real *row = gradient + s.pixel * stride;
     lanes d = lanes_load(delta);
-    for (; pair < end; pair += 2) {
+    for (const uint8_t *pair = s.pair; pair < s.end; pair += 2) {
         row += pair[0] * stride;
         lanes_store(row, lanes_add(lanes_load(row), lanes_mul(lanes_splat(values[pair[1]]), d)));
     }
@@ -102,13 +127,20 @@ INLINE void gradient_image(const struct sparse_batch *batch, size_t i, size_t fi
 INLINE void sparse_gradient_rows(const struct sparse_batch *batch, size_t first, size_t last,
                                  const lume_real *delta, size_t stride, lume_real *gradient)
 {
-    bool shared = last - first < SPARSE_BLOCKS; /* other threads have read some of the images */
+    bool shared = last - first < SPARSE_BLOCKS; /* other threads have worked on the images */
+    struct stretch next = {0};
+    if (batch->n > 0) {
+        next = some_blocks(batch, 0, first, last);
+    }
     for (size_t i = 0; i < batch->n; i++) {
+        struct stretch now = next;
+        next = i + 1 < batch->n ? some_blocks(batch, i + 1, first, last) : now;
         if (shared) {
             prefetch(batch, i);
+            __builtin_prefetch(delta + (i + IMAGES_AHEAD) * stride);
         }
         for (size_t j = 0; j < stride; j += LUME_LANES) {
-            gradient_image(batch, i, first, last, delta + i * stride + j, stride, gradient + j);
+            gradient_image(now, batch->values, delta + i * stride + j, stride, gradient + j);
         }
     }
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { SMALL_LAYER = 4096 }; /* weights that are not worth dividing: all are block 0's */
+
 static lume_real *rows_of(lume_real *block, size_t first, const struct lume_layer *layer)
 {
     return block + first * layer->stride;
@@ -225,9 +227,17 @@ void pass_backward(struct pass *pass, const struct lume_network *network,
 void pass_rows(const struct lume_network *network, const struct sparse_set *set, size_t layer,
                size_t first_block, size_t last_block, size_t *first_row, size_t *last_row)
 {
-    size_t n_in = network->layers[layer].n_in;
-    *first_row = layer ? n_in * first_block / PASS_BLOCKS : set->bounds[first_block];
-    *last_row = layer ? n_in * last_block / PASS_BLOCKS : set->bounds[last_block];
+    const struct lume_layer *shape = &network->layers[layer];
+    if (layer == 0) {
+        *first_row = set->bounds[first_block];
+        *last_row = set->bounds[last_block];
+    } else if (shape->n_in * shape->stride <= SMALL_LAYER) {
+        *first_row = first_block == 0 ? 0 : shape->n_in;
+        *last_row = shape->n_in;
+    } else {
+        *first_row = shape->n_in * first_block / PASS_BLOCKS;
+        *last_row = shape->n_in * last_block / PASS_BLOCKS;
+    }
 }
 
 static lume_real sum_slopes(const lume_real *slopes, size_t n)
