@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -13,105 +14,137 @@ static struct lume_error error;
 
 static const size_t sizes[] = {1, 2, 3, 8};
 
-/* Each worker writes a slot of its own; after each barrier all slots must be seen. */
-struct rounds {
-    struct lume_pool *pool;
-    size_t n_rounds;
-    size_t slots[LUME_POOL_MAX];
-    size_t wrong[LUME_POOL_MAX];
+/* In each phase each piece writes a slot of its own; `next` must see them all, and the pieces of
+ * the following phase must see what `next` wrote. */
+struct phases {
+    size_t n_phases, n_pieces, done;
+    size_t slots[LUME_POOL_MAX_PIECES];
+    size_t told; /* by next: the number of the phase to come */
+    size_t wrong[LUME_POOL_MAX_PIECES + 1];
+    size_t busy[LUME_POOL_MAX]; /* pieces a worker is in: never above 1 */
+    bool dawdle;
 };
 
-static void count_rounds(void *context, size_t worker, size_t n_workers)
+static void pause_ns(long nanoseconds)
 {
-    struct rounds *rounds = context;
-    for (size_t round = 1; round <= rounds->n_rounds; round++) {
-        rounds->slots[worker] = round * (worker + 1);
-        lume_pool_barrier(rounds->pool);
-        for (size_t i = 0; i < n_workers; i++) {
-            rounds->wrong[worker] += rounds->slots[i] != round * (i + 1);
-        }
-        lume_pool_barrier(rounds->pool);
+    struct timespec pause = {.tv_nsec = nanoseconds};
+    nanosleep(&pause, NULL);
+}
+
+static void write_slot(void *context, size_t phase, size_t piece, size_t worker)
+{
+    struct phases *phases = context;
+    phases->wrong[piece] += phases->busy[worker]++ != 0;
+    phases->wrong[piece] += phases->told != phase;
+    phases->wrong[piece] += phases->slots[piece] != phase * (piece + 1);
+    phases->slots[piece] = (phase + 1) * (piece + 1);
+    if (phases->dawdle && phase % phases->n_pieces == piece) {
+        pause_ns(2000000); /* the others must fall asleep and be woken */
+    }
+    phases->busy[worker]--;
+}
+
+static bool check_slots(void *context, size_t phase)
+{
+    struct phases *phases = context;
+    for (size_t i = 0; i < phases->n_pieces; i++) {
+        phases->wrong[LUME_POOL_MAX_PIECES] += phases->slots[i] != (phase + 1) * (i + 1);
+    }
+    phases->done++;
+    phases->told = phase + 1;
+    return phase + 1 < phases->n_phases;
+}
+
+static void check_phases(struct lume_pool *pool, size_t n_phases, size_t n_pieces, bool dawdle)
+{
+    struct phases phases = {.n_phases = n_phases, .n_pieces = n_pieces, .dawdle = dawdle};
+    lume_pool_run(pool, n_pieces, write_slot, check_slots, &phases);
+    assert_int_equal(phases.done, n_phases);
+    for (size_t i = 0; i <= LUME_POOL_MAX_PIECES; i++) {
+        assert_int_equal(phases.wrong[i], 0);
     }
 }
 
-static void check_rounds(struct lume_pool *pool, size_t n_rounds)
+static void for_sizes(size_t n_phases, bool dawdle)
 {
-    struct rounds rounds = {.pool = pool, .n_rounds = n_rounds};
-    lume_pool_run(pool, count_rounds, &rounds);
-    for (size_t i = 0; i < LUME_POOL_MAX; i++) {
-        bool works = i < lume_pool_size(pool);
-        assert_int_equal(rounds.wrong[i], 0);
-        assert_int_equal(rounds.slots[i], works ? n_rounds * (i + 1) : 0);
-    }
-}
-
-static void test_barriers_order_memory(void **state)
-{
-    (void)state;
-    check_rounds(NULL, 100);
+    static const size_t pieces[] = {1, 2, 3, 8, LUME_POOL_MAX_PIECES};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct lume_pool *pool;
         CHECK_OK(lume_pool_create(sizes[i], &pool, &error), error);
         assert_int_equal(lume_pool_size(pool), sizes[i]);
-        check_rounds(pool, sizes[i] <= 2 ? 20000 : 2000);
+        for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
+            check_phases(pool, sizes[i] <= 2 ? n_phases : 1 + n_phases / 10, pieces[k], dawdle);
+        }
         lume_pool_destroy(pool);
     }
 }
 
-/* One slow worker: the others must fall asleep at the barrier and be woken. */
-static void dawdle(void *context, size_t worker, size_t n_workers)
+static void test_phases_order_memory(void **state)
 {
-    struct rounds *rounds = context;
-    for (size_t round = 0; round < rounds->n_rounds; round++) {
-        if (round % n_workers == worker) {
-            struct timespec pause = {.tv_nsec = 2000000};
-            nanosleep(&pause, NULL);
-            rounds->slots[0]++;
-        }
-        lume_pool_barrier(rounds->pool);
-        rounds->wrong[worker] += rounds->slots[0] != round + 1;
-        lume_pool_barrier(rounds->pool);
-    }
+    (void)state;
+    check_phases(NULL, 100, 8, false);
+    for_sizes(10000, false);
 }
 
 static void test_sleepers_are_woken(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        struct rounds rounds = {.n_rounds = 30};
-        CHECK_OK(lume_pool_create(sizes[i], &rounds.pool, &error), error);
-        lume_pool_run(rounds.pool, dawdle, &rounds);
-        for (size_t worker = 0; worker < sizes[i]; worker++) {
-            assert_int_equal(rounds.wrong[worker], 0);
-        }
-        lume_pool_destroy(rounds.pool);
-    }
+    for_sizes(20, true);
 }
 
-static void add_one(void *context, size_t worker, size_t n_workers)
+/* A worker that is long in coming delays nobody: all other pieces are done meanwhile. */
+struct late {
+    atomic_size_t n_done;
+    size_t seen;
+};
+
+static void wait_in_first(void *context, size_t phase, size_t piece, size_t worker)
 {
-    size_t *counts = context;
-    (void)n_workers;
-    counts[worker]++;
+    (void)phase, (void)worker;
+    struct late *late = context;
+    if (piece == 0) {
+        for (int i = 0; i < 1000 && atomic_load(&late->n_done) < 7; i++) {
+            pause_ns(1000000);
+        }
+        late->seen = atomic_load(&late->n_done);
+    }
+    atomic_fetch_add(&late->n_done, 1);
+}
+
+static void test_others_take_what_is_left(void **state)
+{
+    (void)state;
+    struct late late = {0};
+    struct lume_pool *pool;
+    CHECK_OK(lume_pool_create(2, &pool, &error), error);
+    lume_pool_run(pool, 8, wait_in_first, NULL, &late);
+    assert_int_equal(late.seen, 7);
+    assert_int_equal(atomic_load(&late.n_done), 8);
+    lume_pool_destroy(pool);
+}
+
+static void add_one(void *context, size_t phase, size_t piece, size_t worker)
+{
+    (void)phase, (void)worker;
+    ((size_t *)context)[piece]++;
 }
 
 static void test_many_runs(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        size_t counts[LUME_POOL_MAX] = {0};
+        size_t counts[LUME_POOL_MAX_PIECES] = {0};
         const size_t n_runs = 5000;
         struct lume_pool *pool;
         CHECK_OK(lume_pool_create(sizes[i], &pool, &error), error);
         for (size_t run = 0; run < n_runs; run++) {
-            lume_pool_run(pool, add_one, counts);
-            for (size_t worker = 0; worker < sizes[i]; worker++) {
-                assert_int_equal(counts[worker], run + 1);
-            }
+            lume_pool_run(pool, 1 + run % 8, add_one, NULL, counts);
             if (run % 1000 == 0) { /* long enough for the workers to fall asleep */
-                struct timespec pause = {.tv_nsec = 1000000};
-                nanosleep(&pause, NULL);
+                pause_ns(1000000);
             }
+        }
+        for (size_t piece = 0; piece < 8; piece++) {
+            assert_int_equal(counts[piece], n_runs * (8 - piece) / 8);
         }
         lume_pool_destroy(pool);
     }
@@ -120,16 +153,17 @@ static void test_many_runs(void **state)
 static void test_ten_thousand_starts(void **state)
 {
     (void)state;
-    size_t counts[LUME_POOL_MAX] = {0};
+    size_t counts[LUME_POOL_MAX_PIECES] = {0};
     for (size_t i = 0; i < 10000; i++) {
         struct lume_pool *pool;
         CHECK_OK(lume_pool_create(2 + i % 2, &pool, &error), error);
         if (i % 3) {
-            lume_pool_run(pool, add_one, counts);
+            lume_pool_run(pool, 3, add_one, NULL, counts);
         }
         lume_pool_destroy(pool);
     }
     assert_int_equal(counts[0], 6666);
+    assert_int_equal(counts[2], 6666);
 }
 
 static void test_default_size(void **state)
@@ -138,30 +172,42 @@ static void test_default_size(void **state)
     struct lume_pool *pool;
     CHECK_OK(lume_pool_create(0, &pool, &error), error);
     assert_in_range(lume_pool_size(pool), 1, 4);
-    check_rounds(pool, 10);
+    check_phases(pool, 10, 8, false);
     lume_pool_destroy(pool);
     lume_pool_destroy(NULL);
     assert_int_equal(lume_pool_size(NULL), 1);
 }
 
-static void note_signals(void *context, size_t worker, size_t n_workers)
+struct masks {
+    atomic_size_t n_workers; /* seen in the run, each in one piece */
+    int blocked[LUME_POOL_MAX];
+};
+
+/* Stay until every worker has a piece. */
+static void note_signals(void *context, size_t phase, size_t piece, size_t worker)
 {
-    (void)n_workers;
+    (void)phase, (void)piece;
+    struct masks *masks = context;
     sigset_t blocked;
     pthread_sigmask(SIG_BLOCK, NULL, &blocked);
-    ((size_t *)context)[worker] = sigismember(&blocked, SIGINT) == 1;
+    masks->blocked[worker] = sigismember(&blocked, SIGINT);
+    atomic_fetch_add(&masks->n_workers, 1);
+    while (atomic_load(&masks->n_workers) < 3) {
+        pause_ns(100000);
+    }
 }
 
 static void test_workers_take_no_signals(void **state)
 {
     (void)state;
-    size_t blocked[LUME_POOL_MAX] = {0};
+    struct masks masks = {0};
     struct lume_pool *pool;
     CHECK_OK(lume_pool_create(3, &pool, &error), error);
-    lume_pool_run(pool, note_signals, blocked);
+    lume_pool_run(pool, 3, note_signals, NULL, &masks);
     lume_pool_destroy(pool);
-    assert_int_equal(blocked[0], 0);
-    assert_int_equal(blocked[1] + blocked[2], 2);
+    assert_int_equal(masks.blocked[0], 0);
+    assert_int_equal(masks.blocked[1], 1);
+    assert_int_equal(masks.blocked[2], 1);
 }
 
 /* Address space for two or three stacks of threads, not for 63. */
@@ -181,7 +227,7 @@ static void test_fewer_threads_where_they_are_refused(void **state)
     setrlimit(RLIMIT_AS, &old);
     CHECK_OK(status, error);
     assert_in_range(lume_pool_size(pool), 1, 63);
-    check_rounds(pool, 10);
+    check_phases(pool, 10, 8, false);
     lume_pool_destroy(pool);
 #endif
 }
@@ -189,8 +235,9 @@ static void test_fewer_threads_where_they_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_barriers_order_memory),
+        cmocka_unit_test(test_phases_order_memory),
         cmocka_unit_test(test_sleepers_are_woken),
+        cmocka_unit_test(test_others_take_what_is_left),
         cmocka_unit_test(test_many_runs),
         cmocka_unit_test(test_ten_thousand_starts),
         cmocka_unit_test(test_default_size),
