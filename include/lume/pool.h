@@ -40,7 +40,7 @@ LUME_API void lume_pool_destroy(struct lume_pool *pool);
 /** Tell how many threads work, the caller included: 1 for NULL. */
 LUME_API size_t lume_pool_size(const struct lume_pool *pool);
 
-enum { LUME_POOL_MAX_PIECES = 32 };
+enum { LUME_POOL_MAX_PIECES = 16 };
 
 /** Do one piece of one phase. At any time a `worker` (0 to the pool's size - 1) does one piece. */
 typedef void lume_pool_piece(void *context, size_t phase, size_t piece, size_t worker);

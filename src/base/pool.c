@@ -32,11 +32,11 @@ enum {
 };
 
 /*
- * `work` says all that threads agree on: the number of the current phase in the upper half, which
- * of its pieces nobody has taken yet as bits in the lower. A thread takes a piece by clearing its
- * bit, which fails if the phase has moved on meanwhile: a late thread can do no harm. The rest of
- * the run's description is read only by those who hold a piece, so it cannot change under them.
- * Who finishes the last piece calls `next` and opens the next phase.
+ * `work` says all that threads agree on: the number of the current phase in the upper half; in the
+ * lower, as bits, which of its pieces nobody has taken yet, and whether the run is over. A thread
+ * takes a piece by clearing its bit, which fails if the phase has moved on meanwhile: a late thread
+ * can do no harm. The rest of the run's description is read only by those who hold a piece, so it
+ * cannot change under them. Who finishes the last piece calls `next` and opens the next phase.
  */
 struct lume_pool {
     alignas(CACHE_LINE) _Atomic uint64_t work;
@@ -46,7 +46,7 @@ struct lume_pool {
     pthread_cond_t moved;
     size_t n_threads; /* the caller included; constant once all are started */
     int spins;
-    atomic_bool stopping, running;
+    atomic_bool stopping;
 
     alignas(CACHE_LINE) lume_pool_piece *piece;
     lume_pool_next *next;
@@ -59,6 +59,13 @@ struct lume_pool {
         pthread_t thread;
     } workers[LUME_POOL_MAX]; /* the first is the caller, unused */
 };
+
+static const uint64_t run_is_over = (uint64_t)1 << LUME_POOL_MAX_PIECES;
+
+static uint64_t pieces_of(uint64_t work)
+{
+    return work & (run_is_over - 1);
+}
 
 static uint64_t all_pieces(size_t n)
 {
@@ -125,8 +132,7 @@ static size_t advance(struct lume_pool *pool, uint64_t work, size_t worker)
     atomic_store_explicit(&pool->n_done, 0, memory_order_relaxed);
     uint64_t next_phase = (phase_of(work) + 1) << 32;
     if (!more) {
-        atomic_store(&pool->running, false);
-        publish(pool, next_phase);
+        publish(pool, next_phase | run_is_over);
         return LUME_POOL_MAX_PIECES;
     }
     uint64_t left = all_pieces(pool->n_pieces);
@@ -139,8 +145,8 @@ static size_t advance(struct lume_pool *pool, uint64_t work, size_t worker)
 static void work_along(struct lume_pool *pool, size_t worker)
 {
     uint64_t work = atomic_load_explicit(&pool->work, memory_order_acquire);
-    while ((uint32_t)work != 0) {
-        size_t piece = choose((uint32_t)work, worker);
+    while (pieces_of(work) != 0) {
+        size_t piece = choose(pieces_of(work), worker);
         if (!atomic_compare_exchange_weak_explicit(&pool->work, &work,
                                                    work & ~((uint64_t)1 << piece),
                                                    memory_order_acq_rel, memory_order_acquire)) {
@@ -161,12 +167,12 @@ static void *run_worker(void *argument)
 {
     struct worker *worker = argument;
     struct lume_pool *pool = worker->pool;
-    while (!atomic_load(&pool->stopping)) {
+    for (;;) {
         uint64_t seen = atomic_load_explicit(&pool->work, memory_order_acquire);
-        if ((uint32_t)seen == 0) {
-            if (atomic_load(&pool->stopping)) {
-                break;
-            }
+        if (atomic_load(&pool->stopping)) {
+            break;
+        }
+        if (pieces_of(seen) == 0) {
             wait_for_phase(pool, seen);
         }
         work_along(pool, worker->index);
@@ -197,15 +203,17 @@ void lume_pool_run(struct lume_pool *pool, size_t n_pieces, lume_pool_piece *pie
     pool->context = context;
     pool->n_pieces = n_pieces;
     pool->phase = 0;
-    atomic_store(&pool->running, true);
     uint64_t work = atomic_load(&pool->work);
     publish(pool, (phase_of(work) + 1) << 32 | all_pieces(n_pieces));
-    while (atomic_load(&pool->running)) {
+    for (;;) {
+        work_along(pool, 0);
         work = atomic_load_explicit(&pool->work, memory_order_acquire);
-        if ((uint32_t)work == 0 && atomic_load(&pool->running)) {
+        if (work & run_is_over) {
+            break;
+        }
+        if (pieces_of(work) == 0) {
             wait_for_phase(pool, work);
         }
-        work_along(pool, 0);
     }
 }
 
@@ -278,7 +286,7 @@ void lume_pool_destroy(struct lume_pool *pool)
         return;
     }
     atomic_store(&pool->stopping, true);
-    publish(pool, (phase_of(atomic_load(&pool->work)) + 1) << 32);
+    publish(pool, (phase_of(atomic_load(&pool->work)) + 1) << 32 | run_is_over);
     for (size_t i = 1; i < pool->n_threads; i++) {
         pthread_join(pool->workers[i].thread, NULL);
     }
