@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <lume/dataset.h>
+#include "data/dataset.h"
 
 #include <lume/idx.h>
+#include <lume/image.h>
 
 #include "base/memory.h"
 
@@ -146,23 +147,37 @@ static enum lume_status find_file(const char *directory, const char *stem, const
                           stem, kind, stem, kind);
 }
 
+enum lume_status dataset_find_part(const char *directory, enum lume_part part, char **images_path,
+                                   char **labels_path, struct lume_error *error)
+{
+    const bool train = part == LUME_TRAIN;
+    char *images = NULL, *labels = NULL;
+    enum lume_status status =
+        find_file(directory, train ? "train-images" : "t10k-images", "idx3-ubyte", &images, error);
+    if (status == LUME_OK) {
+        status = find_file(directory, train ? "train-labels" : "t10k-labels", "idx1-ubyte", &labels,
+                           error);
+    }
+    if (status != LUME_OK) {
+        memory_free(images);
+        return status;
+    }
+    *images_path = images;
+    *labels_path = labels;
+    return LUME_OK;
+}
+
 enum lume_status lume_dataset_load_part(const char *directory, enum lume_part part,
                                         size_t n_classes, struct lume_dataset *out,
                                         struct lume_error *error)
 {
-    const bool train = part == LUME_TRAIN;
-    const char *images = train ? "train-images" : "t10k-images";
-    const char *labels = train ? "train-labels" : "t10k-labels";
-    char *images_path = NULL, *labels_path = NULL;
-    enum lume_status status = find_file(directory, images, "idx3-ubyte", &images_path, error);
+    char *images, *labels;
+    enum lume_status status = dataset_find_part(directory, part, &images, &labels, error);
     if (status == LUME_OK) {
-        status = find_file(directory, labels, "idx1-ubyte", &labels_path, error);
+        status = lume_dataset_load(images, labels, n_classes, out, error);
+        memory_free(images);
+        memory_free(labels);
     }
-    if (status == LUME_OK) {
-        status = lume_dataset_load(images_path, labels_path, n_classes, out, error);
-    }
-    memory_free(images_path);
-    memory_free(labels_path);
     return status;
 }
 
@@ -205,6 +220,21 @@ const uint8_t *lume_dataset_image(const struct lume_dataset *set, size_t index)
 {
     assert(index < set->n);
     return set->pixels + index * set->rows * set->columns;
+}
+
+enum lume_status lume_dataset_deskew(struct lume_dataset *set, struct lume_error *error)
+{
+    const size_t size = set->rows * set->columns;
+    uint8_t *straight = memory_allocate(size, 1);
+    if (!straight) {
+        return memory_exhausted(error, NULL);
+    }
+    for (size_t i = 0; i < set->n; i++) {
+        lume_image_deskew(set->pixels + i * size, set->rows, set->columns, straight);
+        memcpy(set->pixels + i * size, straight, size);
+    }
+    memory_free(straight);
+    return LUME_OK;
 }
 
 void lume_dataset_finish(struct lume_dataset *set)
