@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/training.h"
+
+#include "base/number.h"
+#include "cli/clock.h"
+#include "cli/signals.h"
+#include "cli/text.h"
+#include "cli/writer.h"
+
+#include <math.h>
+
+double training_speed(const struct training *training)
+{
+    return training->train_seconds > 0
+               ? (double)training->progress.n_images / training->train_seconds
+               : 0;
+}
+
+static bool wants_text(const struct training *training)
+{
+    return !training->options->quiet && !training->options->json;
+}
+
+static void print_shape(const struct lume_network *network)
+{
+    fputs("network ", stdout);
+    text_sizes(network);
+    for (size_t i = 0; i < network->n_layers; i++) {
+        printf("%s%s", i ? ", " : " (", network->layers[i].activation->name);
+    }
+    printf("), %zu parameters\n", network->n_parameters);
+}
+
+static void print_start(const struct training *training)
+{
+    const struct lume_trainer_config *config = &training->config;
+    char rate[NUMBER_SIZE];
+    print_shape(training->model.network);
+    printf("images  %zu to train on, %zu to validate, %zu to test\n", training->train.n,
+           training->validation.n, training->test.n);
+    printf("recipe  %s, %s, learning rate %s, %s, ", config->loss->name, config->optimizer->name,
+           number_float(config->learning_rate, rate), config->schedule->name);
+    if (config->batch_size == 0) {
+        printf("full batches, ");
+    } else {
+        printf("batches of %zu, ", config->batch_size);
+    }
+    printf("seed %llu\n", (unsigned long long)config->seed);
+    const struct lume_kernels *kernels = config->kernels ? config->kernels : lume_kernels_best();
+    size_t n_threads = lume_pool_size(training->pool);
+    printf("runs on %zu thread%s, %s\n", n_threads, n_threads == 1 ? "" : "s",
+           lume_kernels_name(kernels));
+}
+
+enum lume_status report_start(const struct training *training, struct lume_error *error)
+{
+    enum lume_status status = training->options->quiet ? LUME_OK : text_check_output(error);
+    if (status != LUME_OK || !wants_text(training)) {
+        return status;
+    }
+    print_start(training);
+    return text_flush_early(error);
+}
+
+void report_live(struct training *training)
+{
+    const struct lume_trainer_progress *now = &training->progress;
+    double epochs = (double)training->config.epochs;
+    double done = ((double)now->epoch + (double)now->batch / (double)now->n_batches) / epochs;
+    double spent = clock_seconds() - training->started;
+    const struct progress_state state = {
+        .epoch = now->epoch + (now->epoch < training->config.epochs),
+        .n_epochs = training->config.epochs,
+        .done = done,
+        .loss = now->train_loss,
+        .accuracy = now->train_accuracy,
+        .images_per_second = training_speed(training),
+        .seconds_left = done > 0 ? spent * (1 - done) / done : NAN,
+    };
+    progress_draw(&training->live, &state);
+}
+
+void report_epoch(struct training *training)
+{
+    if (!wants_text(training)) {
+        return;
+    }
+    const struct lume_trainer_progress *now = &training->progress;
+    progress_clear(&training->live);
+    int width = snprintf(NULL, 0, "%zu", training->config.epochs);
+    printf("epoch %*zu/%zu", width, now->epoch, training->config.epochs);
+    text_number("  loss ", now->train_loss, 4, "");
+    text_number("  accuracy ", 100 * now->train_accuracy, 2, " %");
+    if (isfinite(now->validation_accuracy)) {
+        text_number("  validation loss ", now->validation_loss, 4, "");
+        text_number("  accuracy ", 100 * now->validation_accuracy, 2, " %");
+    }
+    text_number("  ", training->epoch_seconds, 2, " s\n");
+    text_flush_early(NULL);
+}
+
+/* Why training is over, as JSON and as text say it. */
+static const char *reason(const struct training *training, bool json)
+{
+    static const char *const keys[] = {"signal", "epochs", "patience", "min-loss", "diverged"};
+    static const char *const texts[] = {
+        "stopped by a signal",
+        NULL, /* as planned: not worth a word */
+        "stopped: validation has not improved any more",
+        "stopped: the loss is low enough",
+        "stopped: training has diverged",
+    };
+    return json ? keys[training->progress.state] : texts[training->progress.state];
+}
+
+static void print_end(struct training *training)
+{
+    const struct lume_trainer_progress *now = &training->progress;
+    if (reason(training, false)) {
+        puts(reason(training, false));
+    }
+    if (training->validation.n > 0 && now->best_epoch > 0) {
+        printf("best epoch %zu", now->best_epoch);
+        text_number(": validation loss ", now->best_validation_loss, 4, "");
+        text_number(", accuracy ", 100 * now->best_validation_accuracy, 2, " %\n");
+    }
+    if (training->test_metrics.n > 0) {
+        text_number("test loss ", training->test_metrics.loss, 4, "");
+        text_number(", accuracy ", 100 * training->test_metrics.accuracy, 2, " %\n");
+    }
+    printf("saved ");
+    text_print(stdout, training->output);
+    text_number(" after ", clock_seconds() - training->started, 2, " s");
+    text_number(", of which training took ", training->train_seconds, 2, " s\n");
+    text_flush_early(NULL);
+}
+
+static void print_json(const struct training *training)
+{
+    const struct lume_trainer_progress *now = &training->progress;
+    bool tested = training->test_metrics.n > 0;
+    struct json_writer writer = writer_start(stdout);
+    writer_object(&writer);
+    writer_key(&writer, "output");
+    writer_text(&writer, training->output);
+    writer_key(&writer, "stopped");
+    writer_text(&writer, reason(training, true));
+    writer_key(&writer, "epochs");
+    writer_count(&writer, now->epoch);
+    writer_key(&writer, "best_epoch");
+    writer_count(&writer, now->best_epoch);
+    const struct {
+        const char *key;
+        double value;
+    } numbers[] = {
+        {"train_loss", now->train_loss},
+        {"train_accuracy", now->train_accuracy},
+        {"validation_loss", now->best_validation_loss},
+        {"validation_accuracy", now->best_validation_accuracy},
+        {"test_loss", tested ? training->test_metrics.loss : (double)NAN},
+        {"test_accuracy", tested ? training->test_metrics.accuracy : (double)NAN},
+        {"train_seconds", training->train_seconds},
+        {"seconds", clock_seconds() - training->started},
+        {"images_per_second", training_speed(training)},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        writer_key(&writer, numbers[i].key);
+        writer_double(&writer, numbers[i].value);
+    }
+    writer_key(&writer, "parameters");
+    writer_count(&writer, training->model.network->n_parameters);
+    writer_key(&writer, "seed");
+    writer_count(&writer, training->config.seed);
+    writer_object_end(&writer);
+    writer_finish(&writer);
+}
+
+void report_end(struct training *training)
+{
+    progress_clear(&training->live);
+    if (training->options->json) {
+        print_json(training);
+    } else if (!training->options->quiet) {
+        print_end(training);
+    }
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/train_options.h"
+
+#include "base/number.h"
+#include "cli/command.h"
+#include "cli/epoch_log.h"
+#include "cli/preset.h"
+
+#include <lume/loss.h>
+#include <lume/optimizer.h>
+#include <lume/pool.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static bool given(const struct train_options *options, const char *name)
+{
+    return options_given(&command_train, options, name);
+}
+
+void train_options_prepare(void *values)
+{
+    struct train_options *options = values;
+    struct lume_trainer_config config;
+    lume_trainer_defaults(&config);
+    options->classes = 10;
+    options->hidden[0] = options->hidden[1] = 16;
+    options->n_hidden = 2;
+    options->initializer = lume_initializer_find("glorot");
+    options->scaling = scaling_at(0);
+    options->loss = config.loss;
+    options->optimizer = config.optimizer;
+    options->schedule = config.schedule;
+    options->learning_rate = config.learning_rate;
+    options->momentum = config.momentum;
+    options->batch_size = config.batch_size;
+    options->epochs = config.epochs;
+    options->l1 = config.l1;
+    options->l2 = config.l2;
+    options->dropout = config.dropout;
+    options->clip_norm = config.clip_norm;
+    options->augment_shift = config.augment.shift;
+    options->augment_rotate = config.augment.rotate;
+    options->augment_scale = config.augment.scale;
+    options->augment_shear = config.augment.shear;
+    options->deskew = config.deskew;
+    options->patience = config.patience;
+    options->min_loss = config.min_loss;
+    options->no_shuffle = !config.shuffle;
+    options->seed = config.seed;
+}
+
+/* --augment alone; each range can be told otherwise. */
+static void resolve_augment(struct train_options *options)
+{
+    const struct {
+        const char *name;
+        float *range;
+        float usual;
+    } ranges[] = {
+        {"augment-shift", &options->augment_shift, 1},
+        {"augment-rotate", &options->augment_rotate, 8},
+        {"augment-scale", &options->augment_scale, 0.08f},
+        {"augment-shear", &options->augment_shear, 0.08f},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        if (options->no_augment) {
+            *ranges[i].range = 0;
+        } else if (options->augment && *ranges[i].range == 0 && !given(options, ranges[i].name)) {
+            *ranges[i].range = ranges[i].usual;
+        }
+    }
+}
+
+/* A learning rule trains one layer with the activation it was made for. */
+static enum lume_status resolve_rule(struct train_options *options, struct lume_error *error)
+{
+    const struct lume_optimizer *rule = options->optimizer;
+    if (!rule->delta) {
+        return LUME_OK;
+    }
+    if (given(options, "hidden") && options->n_hidden > 0) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--hidden",
+                              "conflicts with --optimizer %s, which trains one layer", rule->name);
+    }
+    options->n_hidden = 0;
+    const struct lume_activation *activation = lume_activation_find(rule->rule_activation);
+    if (options->n_activations > 0 && options->activations[0] != activation) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--activation",
+                              "conflicts with --optimizer %s, which is made for %s", rule->name,
+                              rule->rule_activation);
+    }
+    options->activations[0] = activation;
+    options->n_activations = options->n_activations > 0 ? options->n_activations : 1;
+    if (!given(options, "loss")) {
+        options->loss = lume_loss_find("mse");
+    }
+    return LUME_OK;
+}
+
+enum lume_status train_options_layers(const struct train_options *options,
+                                      struct lume_layer_config *out, size_t *n_layers,
+                                      struct lume_error *error)
+{
+    const struct lume_loss *loss = options->loss;
+    size_t n = options->n_hidden, n_given = options->n_activations;
+    if (n_given > 1 && n_given != n && n_given != n + 1) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--activation",
+                              "expected 1 name, or one for each of the %zu hidden layers, or for "
+                              "all %zu layers, got %zu",
+                              n, n + 1, n_given);
+    }
+    for (size_t i = 0; i < n; i++) {
+        out[i].width = (size_t)options->hidden[i];
+        out[i].activation = n_given == 0   ? lume_activation_find("sigmoid")
+                            : n_given == 1 ? options->activations[0]
+                                           : options->activations[i];
+    }
+    out[n].width = (size_t)options->classes;
+    out[n].activation = n_given == n + 1
+                            ? options->activations[n]
+                            : lume_activation_find(loss->fused ? loss->fused : "sigmoid");
+    *n_layers = n + 1;
+    return LUME_OK;
+}
+
+static enum lume_status check_use(const struct train_options *options, struct lume_error *error)
+{
+    const struct lume_optimizer *optimizer = options->optimizer;
+    if (given(options, "momentum") && !optimizer->has_momentum) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--momentum",
+                              "conflicts with --optimizer %s, which has none", optimizer->name);
+    }
+    if (given(options, "dropout") && options->dropout > 0 && options->n_hidden == 0 &&
+        !options->start) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--dropout",
+                              "silences hidden units, and there are none");
+    }
+    if (given(options, "patience") && options->patience > 0 && given(options, "validation") &&
+        options->validation == 0) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--patience",
+                              "conflicts with --validation 0: nothing to watch");
+    }
+    enum lume_status status = LUME_OK;
+    if (options->log) {
+        const struct epoch_log_format *format;
+        status = epoch_log_choose(options->log, &format, error);
+    }
+    if (status == LUME_OK && !options->start) {
+        struct lume_layer_config layers[LUME_MAX_LAYERS];
+        size_t n_layers;
+        status = train_options_layers(options, layers, &n_layers, error);
+    }
+    return status;
+}
+
+enum lume_status train_options_resolve(struct train_options *options, struct lume_error *error)
+{
+    enum lume_status status = LUME_OK;
+    if (options->preset) {
+        const struct preset *preset = options->preset;
+        status = options_preset(&command_train, preset->options, options, error);
+    }
+    if (given(options, "optimizer") && !given(options, "learning-rate")) {
+        const struct lume_optimizer *optimizer = options->optimizer;
+        options->learning_rate = optimizer->default_learning_rate;
+    }
+    resolve_augment(options);
+    if (status == LUME_OK) {
+        status = resolve_rule(options, error);
+    }
+    return status == LUME_OK ? check_use(options, error) : status;
+}
+
+void train_options_config(const struct train_options *options, struct lume_trainer_config *out)
+{
+    *out = (struct lume_trainer_config){
+        .loss = options->loss,
+        .optimizer = options->optimizer,
+        .schedule = options->schedule,
+        .learning_rate = options->learning_rate,
+        .momentum = options->momentum,
+        .batch_size = (size_t)options->batch_size,
+        .epochs = (size_t)options->epochs,
+        .l1 = options->l1,
+        .l2 = options->l2,
+        .dropout = options->dropout,
+        .clip_norm = options->clip_norm,
+        .augment = {options->augment_shift, options->augment_rotate, options->augment_scale,
+                    options->augment_shear},
+        .deskew = options->deskew,
+        .patience = (size_t)options->patience,
+        .min_loss = options->min_loss,
+        .shuffle = !options->no_shuffle,
+        .seed = options->seed,
+        .kernels = options->kernels,
+    };
+}

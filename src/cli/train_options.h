@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_CLI_TRAIN_OPTIONS_H
+#define LUME_CLI_TRAIN_OPTIONS_H
+
+/*
+ * What `lume train` can be told, and what it makes of it.
+ */
+
+#include "cli/options.h"
+#include "cli/scaling.h"
+
+#include <lume/network.h>
+#include <lume/trainer.h>
+
+struct train_options {
+    struct options_given given;
+
+    const char *data, *images, *labels, *test_images, *test_labels;
+    uint64_t classes;
+    uint64_t validation;
+
+    uint64_t hidden[LUME_MAX_LAYERS];
+    size_t n_hidden;
+    const struct lume_activation *activations[LUME_MAX_LAYERS];
+    size_t n_activations;
+    const void *initializer;
+    const void *scaling;
+    bool deskew;
+    const char *start;
+
+    const void *loss, *optimizer, *schedule;
+    float learning_rate, momentum;
+    uint64_t batch_size; /* 0: the full set */
+    uint64_t epochs;
+    float l1, l2, dropout, clip_norm;
+    bool no_shuffle;
+    bool augment, no_augment;
+    float augment_shift, augment_rotate, augment_scale, augment_shear;
+    uint64_t patience;
+    float min_loss;
+    uint64_t seed;
+    const void *preset;
+
+    uint64_t threads; /* 0: automatic */
+    const void *kernels;
+
+    const char *output, *log;
+    bool quiet, json;
+};
+
+extern const struct command_option train_option_table[];
+extern const struct option_rule train_option_rules[];
+
+/* command.prepare: what training does when it is told nothing. */
+void train_options_prepare(void *values);
+
+/* Bring the options together: preset, what a learning rule or a loss asks for, what a model to
+ * start from says. Afterwards every field holds what training will use.
+ *
+ * @param start  the model of --start; NULL without one
+ * @return LUME_ERROR_USAGE where they contradict each other */
+LUME_MUST_USE enum lume_status train_options_resolve(struct train_options *options,
+                                                     struct lume_error *error);
+
+/* Write the layers for a set's images and classes; `out` has room for LUME_MAX_LAYERS.
+ * LUME_ERROR_USAGE where the activations do not fit the layers. */
+LUME_MUST_USE enum lume_status train_options_layers(const struct train_options *options,
+                                                    struct lume_layer_config *out, size_t *n_layers,
+                                                    struct lume_error *error);
+
+/* Fill in everything but the pool. */
+void train_options_config(const struct train_options *options, struct lume_trainer_config *out);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_CLI_TRAINING_H
+#define LUME_CLI_TRAINING_H
+
+/*
+ * One run of `lume train`: everything it holds, and what is told of it.
+ */
+
+#include "cli/epoch_log.h"
+#include "cli/progress.h"
+#include "cli/set.h"
+#include "cli/train_options.h"
+
+#include <lume/dataset.h>
+#include <lume/metrics.h>
+#include <lume/model.h>
+#include <lume/pool.h>
+#include <lume/trainer.h>
+
+struct training {
+    struct train_options *options;
+    char *output; /* owned */
+
+    struct set_files train_files, test_files;
+    struct lume_dataset set, train, validation, test; /* train and validation are views of set */
+    struct lume_model model;
+    struct lume_pool *pool;
+    struct lume_trainer_config config;
+    struct lume_trainer *trainer;
+    struct lume_trainer_progress progress;
+    struct lume_metrics test_metrics; /* n 0: not measured */
+
+    struct epoch_log log;
+    struct progress live;
+    double started;       /* on clock_seconds */
+    double epoch_seconds; /* of training alone, in the current epoch */
+    double train_seconds; /* in all epochs */
+};
+
+/* What the command prints; each line only where it is wanted. The first finds out whether anything
+ * can be printed: LUME_ERROR_IO. */
+LUME_MUST_USE enum lume_status report_start(const struct training *training,
+                                            struct lume_error *error);
+void report_live(struct training *training);
+void report_epoch(struct training *training);
+void report_end(struct training *training);
+
+/* Images trained on in a second; 0 before there is anything to tell. */
+double training_speed(const struct training *training);
+
+#endif
