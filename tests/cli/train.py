@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: MIT
+"""What training gives: the model, the report, the log, and the same bits however it was run."""
+
+import csv
+import json
+import math
+import os
+import re
+
+from harness import SIDE, blobs, cases, check, equal, idx, main, test
+
+LOG_KEYS = ["epoch", "train_seconds", "train_loss", "train_accuracy", "validation_loss",
+            "validation_accuracy", "learning_rate"]
+
+
+def outcome(result):
+    lines = check(result, 0, None).out.splitlines()
+    equal(len(lines), 1)
+    return json.loads(lines[0])
+
+
+@test
+def a_report_for_people(place):
+    out = place / "m"
+    lines = check(place.train("-o", out, "--threads", "1", "--cpu", "scalar"), 0, None) \
+        .out.splitlines()
+    equal(lines[0], "network 784-16-16-10 (sigmoid, sigmoid, softmax), 13002 parameters")
+    equal(lines[1], "images  550 to train on, 50 to validate, 100 to test")
+    assert lines[2].startswith("recipe  cross-entropy, "), lines
+    equal(lines[3], "runs on 1 thread, scalar")
+    number = r"\d+\.\d{4}"
+    share = r"\d+\.\d\d %"
+    for i in (1, 2, 3):
+        assert re.fullmatch(rf"epoch {i}/3  loss {number}  accuracy {share}  validation loss "
+                            rf"{number}  accuracy {share}  \d+\.\d\d s", lines[3 + i]), lines
+    assert re.fullmatch(rf"best epoch \d: validation loss {number}, accuracy {share}", lines[7])
+    assert re.fullmatch(rf"test loss {number}, accuracy {share}", lines[8]), lines
+    assert lines[9].startswith(f"saved {out} after "), lines
+    equal(len(lines), 10)
+
+
+@test
+def it_learns(place):
+    result = outcome(place.train("--epochs", "30", "--json", "-o", place / "m"))
+    assert result["test_accuracy"] > 0.95, result
+    assert result["train_loss"] < 1, result
+    measured = json.loads(check(place.run("eval", "--json", "--data", place.data, "--model",
+                                          place / "m"), 0, None).out)
+    equal(measured["accuracy"], result["test_accuracy"])
+    equal(measured["loss"], result["test_loss"])
+
+
+@test
+def quiet_prints_nothing(place):
+    check(place.train("--quiet", "-o", place / "m"), 0, "")
+    equal(place.names(), ["m"])
+
+
+@test
+def json_is_one_object(place):
+    result = outcome(place.train("--json", "--quiet", "-o", place / "m", "--seed", "7"))
+    equal(result["output"], place / "m")
+    equal(result["stopped"], "epochs")
+    equal((result["epochs"], result["parameters"], result["seed"]), (3, 13002, 7))
+    assert 1 <= result["best_epoch"] <= 3
+    assert 0 < result["train_seconds"] <= result["seconds"]
+
+
+@test
+def log_as_csv(place):
+    log = place.write("log.csv", b"old and longer than what comes\n" * 100)
+    check(place.train("--quiet", "-o", place / "m", "--log", log), 0, "")
+    with open(log, newline="") as file:
+        rows = list(csv.DictReader(file))
+    equal(list(rows[0]), LOG_KEYS)
+    equal([row["epoch"] for row in rows], ["1", "2", "3"])
+    for row in rows:
+        assert all(math.isfinite(float(value)) for value in row.values()), row
+
+
+@test
+def log_as_json_lines(place):
+    log = place / "log.jsonl"
+    result = outcome(place.train("--json", "-o", place / "m", "--log", log))
+    rows = [json.loads(line) for line in place.read(log).splitlines()]
+    equal([list(row) for row in rows], [LOG_KEYS] * 3)
+    equal([row["epoch"] for row in rows], [1, 2, 3])
+    equal(rows[-1]["train_loss"], result["train_loss"])
+    best = rows[result["best_epoch"] - 1]
+    equal(best["validation_accuracy"], result["validation_accuracy"])
+    equal(best["validation_accuracy"], max(row["validation_accuracy"] for row in rows))
+    assert abs(sum(row["train_seconds"] for row in rows) - result["train_seconds"]) < 1e-9
+
+
+@test
+def log_without_validation(place):
+    log, table = place / "log.jsonl", place / "log.csv"
+    for path in (log, table):
+        check(place.train("--quiet", "--validation", "0", "-o", place / "m", "--log", path), 0, "")
+    for line in place.read(log).splitlines():
+        row = json.loads(line)
+        equal((row["validation_loss"], row["validation_accuracy"]), (None, None))
+    with open(table, newline="") as file:
+        equal([row["validation_loss"] for row in csv.DictReader(file)], ["", "", ""])
+
+
+def model_of(place, *arguments):
+    check(place.train("--quiet", "-o", place / "m", *arguments), 0, "")
+    return place.read("m")
+
+
+RECIPES = {
+    "momentum": ["--optimizer", "momentum", "--lr", "0.1"],
+    "adam, augmented": ["--optimizer", "adam", "--augment"],
+    "dropout, batch of 10": ["--dropout", "0.2", "--batch-size", "10"],
+    "full batch, clipped": ["--batch-size", "full", "--clip-norm", "1"],
+    "deskewed, relu": ["--deskew", "--activation", "relu", "--lr", "0.001"],
+}
+
+
+@cases([(f"same bits on any threads and processor: {name}", options)
+        for name, options in RECIPES.items()])
+def same_bits(place, options):
+    expected = model_of(place, *options, "--threads", "1", "--cpu", "scalar")
+    for threads in (2, 3, 8):
+        equal(model_of(place, *options, "--threads", str(threads)) == expected, True)
+    for line in check(place.run("help", "cpus"), 0, None).out.splitlines():
+        equal(model_of(place, *options, "--cpu", line.split()[0]) == expected, True)
+    assert model_of(place, *options, "--seed", "2") != expected
+
+
+@test
+def every_name_trains(place):
+    def names(topic):
+        text = check(place.run("help", topic), 0, None).out
+        return [line.split()[0] for line in text.splitlines() if re.match(r"  \S", line)]
+
+    runs = [["--loss", name] for name in names("losses")]
+    runs += [["--init", name] for name in names("initializers")]
+    runs += [["--optimizer", name] for name in names("optimizers")]
+    runs += [["--schedule", name] for name in names("schedules")]
+    runs += [["--input-scale", name] for name in names("scalings")]
+    runs += [["--cpu", name] for name in names("cpus")]
+    runs += [["--activation", name, "--lr", "0.001"] for name in names("activations")
+             if name not in ("step", "softmax")]
+    for options in runs:
+        check(place.train("--quiet", "-o", place / "m", "--epochs", "1", *options), 0, "")
+        check(place.run("info", place / "m"), 0, None)
+
+
+@test
+def shapes(place):
+    def layers(*options):
+        check(place.train("--quiet", "-o", place / "m", "--epochs", "1", *options), 0, "")
+        info = json.loads(check(place.run("info", "--json", place / "m"), 0, None).out)
+        return [(x["inputs"], x["outputs"], x["activation"]) for x in info["layers"]]
+
+    equal(layers("--hidden", "none"), [(784, 10, "softmax")])
+    equal(layers("--hidden", "none", "--activation", "sigmoid", "--loss", "mse"),
+          [(784, 10, "sigmoid")])
+    equal(layers("--hidden", "8", "--activation", "tanh"), [(784, 8, "tanh"), (8, 10, "softmax")])
+    equal(layers("--hidden", "8,7", "--activation", "tanh,relu"),
+          [(784, 8, "tanh"), (8, 7, "relu"), (7, 10, "softmax")])
+    equal(layers("--hidden", "8,7", "--activation", "tanh,relu,sigmoid", "--loss",
+                 "binary-cross-entropy"), [(784, 8, "tanh"), (8, 7, "relu"), (7, 10, "sigmoid")])
+    equal(layers("--loss", "binary-cross-entropy")[-1], (16, 10, "sigmoid"))
+    equal(layers("--optimizer", "perceptron"), [(784, 10, "step")])
+    equal(layers("--optimizer", "adaline"), [(784, 10, "identity")])
+    equal(layers("--classes", "27")[-1], (16, 27, "softmax"))
+
+
+@test
+def presets_give_way(place):
+    result = outcome(place.train("--json", "--preset", "best", "-o", place / "m"))
+    equal(result["epochs"], 3)
+    best = place.run("help", "presets").out
+    assert "--epochs=" in best, best
+    plain = model_of(place, "--preset", "fast", "--schedule", "constant")
+    assert plain != model_of(place, "--preset", "fast", "--schedule", "step")
+
+
+@test
+def going_on_from_a_model(place):
+    first = place.model("first")
+    second = place / "second"
+    check(place.train("--quiet", "--start", first, "-o", second, "--optimizer", "sgd", "--lr",
+                      "1e-9"), 0, "")
+    one, two = (json.loads(place.run("info", "--json", path).out)["layers"]
+                for path in (first, second))
+    equal([round(layer["weight_min"], 4) for layer in one],
+          [round(layer["weight_min"], 4) for layer in two])
+    images, labels = blobs(20, 3)
+    small = place.write("small", idx((20, 14, SIDE * 2), images))
+    names = place.write("labels", idx((20,), labels))
+    check(place.run("train", "--images", small, "--labels", names, "--start", first, "-o",
+                    second), 3, "", f"lume: {first}: takes other images, expected 14x56, "
+                    "got 28x28\n")
+
+
+@test
+def deskewing_is_stored(place):
+    model = place / "m"
+    check(place.train("--quiet", "--deskew", "-o", model), 0, "")
+    equal(json.loads(place.run("info", "--json", model).out)["deskew"], True)
+    result = outcome(place.train("--json", "--start", model, "-o", place / "n"))
+    measured = json.loads(place.run("eval", "--json", "--data", place.data, "--model",
+                                    place / "n").out)
+    equal(measured["accuracy"], result["test_accuracy"])
+
+
+@test
+def early_ends(place):
+    result = outcome(place.train("--json", "-o", place / "m", "--epochs", "1000", "--min-loss",
+                                 "1.5"))
+    equal(result["stopped"], "min-loss")
+    result = outcome(place.train("--json", "-o", place / "m", "--epochs", "100000", "--patience",
+                                 "3"))
+    equal(result["stopped"], "patience")
+    equal(result["epochs"], result["best_epoch"] + 3)
+
+
+@test
+def divergence_keeps_the_old_model(place):
+    model = place.model()
+    before = place.read(model)
+    result = place.train("--lr", "1e6", "-o", model)
+    check(result, 7, None, None)
+    assert re.fullmatch(r"lume: .*epoch 1\b.*; nothing is saved\n", result.err), result
+    equal(place.read(model), before)
+    equal(place.names(), [os.path.basename(model)])
+
+
+@test
+def divergence_keeps_the_best_epoch(place):
+    # Decay that turns each weight into -1.5 times itself with every step of 9 an epoch.
+    result = place.train("--optimizer", "sgd", "--lr", "0.1", "--l2", "25", "--schedule",
+                         "constant", "--epochs", "100", "--json", "-o", place / "m")
+    check(result, 7, None, None)
+    outcome_of_it = json.loads(result.out)
+    best = outcome_of_it["best_epoch"]
+    assert best >= 1 and outcome_of_it["epochs"] < 20, outcome_of_it
+    equal(outcome_of_it["stopped"], "diverged")
+    assert re.fullmatch(rf"lume: .*epoch {outcome_of_it['epochs'] + 1}\b.*; epoch {best} is "
+                        r"saved\n", result.err), result
+    equal(json.loads(place.run("info", "--json", place / "m").out)["epochs"], best)
+
+
+@test
+def images_from_elsewhere(place):
+    images, labels = blobs(60, 5, classes=4)
+    both = [place.write("images", idx((60, SIDE, SIDE), images)),
+            place.write("labels", idx((60,), labels))]
+    result = outcome(place.run("train", "--images", both[0], "--labels", both[1], "--json", "-o",
+                               place / "m", "--epochs", "1"))
+    equal((result["test_loss"], result["test_accuracy"]), (None, None))
+    with open(both[0], "rb") as file:
+        piped = place.run("train", "--images", "-", "--labels", both[1], "--quiet", "-o",
+                          place / "n", "--epochs", "1", stdin=file)
+    check(piped, 0, "")
+    equal(place.read("n"), place.read("m"))
+    check(place.run("train", "--images", both[0], "--labels", both[1], "--classes", "3", "-o",
+                    place / "o"), 3, "",
+          f"lume: {both[1]}: label at index 3, expected 0 to 2, got 3\n")
+
+
+@test
+def a_set_of_few_images(place):
+    images, labels = blobs(1, 5)
+    both = ["--images", place.write("images", idx((1, SIDE, SIDE), images)),
+            "--labels", place.write("labels", idx((1,), labels))]
+    result = outcome(place.run("train", *both, "--json", "-o", place / "m", "--epochs", "2"))
+    equal(result["validation_accuracy"], None)
+    check(place.run("train", *both, "--patience", "3", "-o", place / "m"), 2, "",
+          "lume: --patience: needs validation images to watch, and 1 images give none\n")
+
+
+@test
+def default_places(place):
+    equal(check(place.run("train", "--quiet", "--epochs", "1"), 4, "", None).err,
+          f"lume: {place.path}/.local/share/lume/mnist: no such folder: "
+          "scripts/fetch-mnist gets MNIST\n")
+    equal(place.names(), [])
+    check(place.run("train", "--quiet", "--epochs", "1", env={"LUME_DATA": place.data}), 0, "")
+    assert os.path.isfile(place / ".local/share/lume/digits.safetensors")
+    xdg = place / "share"
+    os.makedirs(os.path.join(xdg, "lume"))
+    os.symlink(place.data, os.path.join(xdg, "lume/mnist"))
+    check(place.run("train", "--quiet", "--epochs", "1", env={"XDG_DATA_HOME": xdg}), 0, "")
+    assert os.path.isfile(os.path.join(xdg, "lume/digits.safetensors"))
+    check(place.run("train", "--quiet", env={"HOME": None, "LUME_DATA": place.data}), 4, "",
+          "lume: cannot tell where your files are: neither HOME nor XDG_DATA_HOME is set\n")
+    check(place.run("train", "--quiet", "--epochs", "1", "-o", place / "m",
+                    env={"HOME": None, "LUME_DATA": place.data}), 0, "")
+
+
+main()
