@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "folder.h"
+#include "model_zoo.h"
 
 #include "base/memory.h"
 #include "data/gzip.h"
@@ -67,9 +68,31 @@ static const struct lume_idx images_array = {
 static const struct lume_idx labels_array = {
     .n_dims = 1, .dims = {N, 1, 1}, .size = N, .bytes = labels};
 
+/* Made before allocations fail. */
+static struct lume_model model;
+
+static enum lume_status save_model(struct lume_error *error)
+{
+    return lume_model_save(&model, "model", error);
+}
+
+/* The formats write to files of their names. */
+static enum lume_status export_model(struct lume_error *error)
+{
+    enum lume_status status = LUME_OK;
+    const struct lume_export_format *format;
+    for (size_t i = 0; (format = lume_export_format_at(i)) != NULL && status == LUME_OK; i++) {
+        status = format->write(&model, format->name, error);
+    }
+    return status;
+}
+
 static void make_files(void)
 {
     struct lume_error error;
+    model = zoo_model();
+    CHECK_OK(save_model(&error), error);
+    CHECK_OK(export_model(&error), error);
     CHECK_OK(lume_idx_save(&images_array, "train-images-idx3-ubyte", &error), error);
     CHECK_OK(lume_idx_save(&images_array, "images.gz", &error), error);
     CHECK_OK(lume_idx_save(&labels_array, "train-labels-idx1-ubyte.gz", &error), error);
@@ -164,6 +187,26 @@ static enum lume_status create_pool(struct lume_error *error)
     return status;
 }
 
+static enum lume_status finish_model(enum lume_status status, struct lume_model *loaded)
+{
+    if (status == LUME_OK) {
+        lume_model_finish(loaded);
+    }
+    return status;
+}
+
+static enum lume_status load_model(struct lume_error *error)
+{
+    struct lume_model loaded;
+    return finish_model(lume_model_load("model", &loaded, error), &loaded);
+}
+
+static enum lume_status load_default(struct lume_error *error)
+{
+    struct lume_model loaded;
+    return finish_model(lume_model_load_default(&loaded, error), &loaded);
+}
+
 /* Each does something whole and releases what it got. */
 static const struct {
     const char *name;
@@ -174,6 +217,8 @@ static const struct {
     {"save a plain array", save_plain},  {"save a gzip array", save_gzip},
     {"load a dataset", load_set},        {"load images alone", load_images},
     {"load a part", load_part},          {"create a pool", create_pool},
+    {"load a model", load_model},        {"load the built-in model", load_default},
+    {"save a model", save_model},        {"export a model", export_model},
 };
 
 /* Returns whether any allocation has failed. */
@@ -218,6 +263,8 @@ static void test_every_allocation(void **state)
     struct lume_error error;
     CHECK_OK(load_set(&error), error);
     CHECK_OK(load_plain(&error), error);
+    CHECK_OK(load_model(&error), error);
+    lume_model_finish(&model);
 }
 
 int main(void)

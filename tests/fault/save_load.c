@@ -12,6 +12,7 @@
  */
 
 #include <lume/idx.h>
+#include <lume/model.h>
 
 #include <stdint.h>
 #include <stdio.h>
@@ -41,12 +42,35 @@ static enum lume_status load_idx(const char *path, struct lume_error *error)
     return status;
 }
 
+static enum lume_status save_model(const char *path, int variant, struct lume_error *error)
+{
+    struct lume_model model;
+    enum lume_status status = lume_model_load_default(&model, error);
+    if (status == LUME_OK) {
+        model.network->parameters[0] = (lume_real)variant;
+        status = lume_model_save(&model, path, error);
+        lume_model_finish(&model);
+    }
+    return status;
+}
+
+static enum lume_status load_model(const char *path, struct lume_error *error)
+{
+    struct lume_model model;
+    enum lume_status status = lume_model_load(path, &model, error);
+    if (status == LUME_OK) {
+        lume_model_finish(&model);
+    }
+    return status;
+}
+
 static const struct subject {
     const char *name;
     enum lume_status (*save)(const char *path, int variant, struct lume_error *error);
     enum lume_status (*load)(const char *path, struct lume_error *error);
 } subjects[] = {
     {"idx", save_idx, load_idx},
+    {"model", save_model, load_model},
 };
 
 static const size_t n_subjects = sizeof subjects / sizeof *subjects;

@@ -2,7 +2,6 @@
 #include "check.h"
 #include "folder.h"
 #include "model_zoo.h"
-#include "torture.h"
 
 #include "nn/model_default.h"
 #include "nn/model_parts.h"
@@ -307,39 +306,6 @@ static void test_the_locale_changes_nothing(void **state)
     free(file.bytes);
 }
 
-static void test_failing_allocations(void **state)
-{
-    (void)state;
-    struct zoo_file file = zoo_make(zoo_header, ZOO_VALUES);
-    struct lume_model model, again;
-    struct lume_error error;
-    CHECK_OK(zoo_parse(&file, &model, &error), error);
-    folder_put("m", "old", 3);
-    bool failed = true;
-    for (long n = 0; failed; n++) {
-        torture_begin(n);
-        enum lume_status status = zoo_parse(&file, &again, &error);
-        failed = torture_end();
-        assert_int_equal(status, failed ? LUME_ERROR_MEMORY : LUME_OK);
-        assert_true(!failed || strcmp(error.message, "x: out of memory") == 0);
-    }
-    lume_model_finish(&again);
-    failed = true;
-    for (long n = 0; failed; n++) {
-        torture_begin(n);
-        enum lume_status status = lume_model_save(&model, "m", &error);
-        failed = torture_end();
-        assert_int_equal(status, failed ? LUME_ERROR_MEMORY : LUME_OK);
-        assert_int_equal(folder_count("."), 1);
-        if (failed) {
-            folder_check("m", "old", 3);
-        }
-    }
-    folder_check("m", file.bytes, file.size);
-    lume_model_finish(&model);
-    free(file.bytes);
-}
-
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_enter, folder_leave)
 
 int main(void)
@@ -357,7 +323,6 @@ int main(void)
         cmocka_unit_test(test_the_built_in_model),
         cmocka_unit_test(test_forward_deskews_where_the_model_does),
         IN_FOLDER(test_the_locale_changes_nothing),
-        IN_FOLDER(test_failing_allocations),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
