@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Write the seeds of the fuzz targets: corpus/TARGET/NAME beside this script."""
 
+import json
 import pathlib
 import struct
 import zlib
@@ -19,6 +20,28 @@ def gzip(content, flags=0, fields=b"", level=9, strategy=zlib.Z_DEFAULT_STRATEGY
     if flags & 2:
         header += struct.pack("<H", zlib.crc32(header) & 0xFFFF)
     return header + data + struct.pack("<II", zlib.crc32(content), len(content))
+
+
+def model(activations, n_inputs=4, format="lume", **metadata):
+    """A model file of layers of two units, prelu with its slope."""
+    header, data, n_in = {}, b"", n_inputs
+    if format:
+        keys = {"format": format, "version": "1", "activations": ",".join(activations), **metadata}
+        header["__metadata__"] = keys
+    for n, activation in enumerate(activations):
+        shapes = {"weight": [2, n_in], "bias": [2]}
+        if activation == "prelu":
+            shapes["slope"] = [1]
+        for part, shape in shapes.items():
+            count = shape[0] * (shape[1] if len(shape) == 2 else 1)
+            values = struct.pack(f"<{count}f", *(i / 4 - 0.5 for i in range(count)))
+            offsets = [len(data), len(data) + len(values)]
+            entry = {"dtype": "F32", "shape": shape, "data_offsets": offsets}
+            header[f"layers.{n}.{part}"] = entry
+            data += values
+        n_in = 2
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return struct.pack("<Q", len(text)) + text + data
 
 
 LABELS = idx([5], bytes([7, 2, 1, 0, 4]))
@@ -69,6 +92,22 @@ SEEDS = {
         "bad-crc": gzip(b"crc")[:-8] + bytes(8),
         "deflate": SMALL[10:-8],
         "reserved-flag": gzip(b"flag", 0x20),
+    },
+    "model": {
+        "small": model(["sigmoid", "softmax"]),
+        "full": model(["relu", "softmax"], sizes="4,2,2", image="2x2", deskew="true",
+                      input_scale="0.5", input_offset="-1e-3", loss="cross-entropy",
+                      optimizer="adam", seed="7", epochs="20", validation_accuracy="0.5",
+                      test_accuracy="1", data_checksum="crc32:0123abcd"),
+        "slope": model(["prelu", "gelu", "identity"]),
+        "step": model(["step"], n_inputs=1),
+        "foreign": model(["sigmoid", "softmax"], format=None),
+        "newer": model(["tanh"], version="2"),
+        "wrong-sizes": model(["tanh"], sizes="4,3"),
+        "nested": struct.pack("<Q", 16) + b"[" * 8 + b"]" * 8,
+        "huge": struct.pack("<Q", 1 << 63) + b"{}",
+        "cut": model(["tanh"])[:-1],
+        "empty": b"",
     },
 }
 
