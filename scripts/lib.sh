@@ -51,6 +51,7 @@ command:clang-format clang-format   clang-tools-extra clang         clang-format
 command:curl    curl                curl              curl          curl
 file:/etc/ssl/certs/ca-certificates.crt ca-certificates - - -
 command:npm     npm                 npm               npm           node
+command:gcovr   gcovr               gcovr             gcovr         gcovr
 command:taskset util-linux          util-linux        util-linux    -
 lib:openblas    libopenblas-dev     openblas-devel    openblas      openblas
 '
