@@ -4,25 +4,17 @@
 #include "base/memory.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
-enum { MAX_GAP = 255 };
+enum { MAX_GAP = 255, WORD = 8 };
 
-/* The next pixel from `i` on that is not 0, or n. Eight at a time: most are. */
-static size_t next_ink(const uint8_t *image, size_t i, size_t n)
+/* Eight pixels at once: most are paper. */
+static bool is_blank(const uint8_t word[WORD])
 {
-    while (i + 8 <= n) {
-        uint64_t eight;
-        memcpy(&eight, image + i, 8);
-        if (eight) {
-            break;
-        }
-        i += 8;
-    }
-    while (i < n && !image[i]) {
-        i++;
-    }
-    return i;
+    uint64_t bits;
+    memcpy(&bits, word, WORD);
+    return bits == 0;
 }
 
 static size_t count_ink(const uint8_t *pixels, size_t n)
@@ -34,47 +26,88 @@ static size_t count_ink(const uint8_t *pixels, size_t n)
     return ink;
 }
 
-/* Write an image's cuts and pairs; return how many bytes they take. */
+/* Where an image's list has got to. */
+struct writer {
+    uint8_t *out;
+    size_t before; /* pixel of the last pair */
+};
+
+/* Jump to pixel `to` by pairs of value 0, so that the next gap is small; how many they are. */
+static size_t bridge(struct writer *w, size_t to)
+{
+    size_t n = 0;
+    for (; w->before < to; n++) {
+        size_t gap = to - w->before < MAX_GAP ? to - w->before : MAX_GAP;
+        *w->out++ = (uint8_t)gap;
+        *w->out++ = 0;
+        w->before += gap;
+    }
+    return n;
+}
+
+/* Write the pairs of a word that begins at pixel i. Each is written, those without ink are then
+ * written over: whether there is ink is too hard to predict for a branch. */
+static void write_word(struct writer *w, const uint8_t word[WORD], size_t i)
+{
+    uint8_t *out = w->out;
+    size_t before = w->before;
+    for (size_t k = 0; k < WORD; k++) {
+        size_t ink = word[k] != 0;
+        out[0] = (uint8_t)(i + k - before);
+        out[1] = word[k];
+        before = ink ? i + k : before;
+        out += 2 * ink;
+    }
+    *w = (struct writer){out, before};
+}
+
+/* Write a word and the cuts before it, unless it is blank. */
+static void put_word(const struct sparse_set *set, struct sparse_image *image, struct writer *w,
+                     size_t *block, const uint8_t word[WORD], size_t i)
+{
+    if (is_blank(word)) {
+        return;
+    }
+    w->before = w->out == image->pairs ? i : w->before;
+    size_t bridged = i + WORD - w->before > MAX_GAP ? bridge(w, i) : 0;
+    for (; set->bounds[*block] <= i; ++*block) {
+        image->cuts[*block] = (struct sparse_cut){(uint32_t)((w->out - image->pairs) / 2),
+                                                  (uint16_t)w->before, (uint16_t)bridged};
+    }
+    write_word(w, word, i);
+}
+
+/* Write an image's cuts and pairs; return how many bytes they take. Blocks begin at words. */
 static size_t put(const struct sparse_set *set, struct sparse_image *image, const uint8_t *pixels)
 {
-    size_t i = next_ink(pixels, 0, set->n_pixels);
-    size_t before = i < set->n_pixels ? i : 0, block = 0;
-    uint8_t *out = image->pairs;
-    for (; i < set->n_pixels; i = next_ink(pixels, i + 1, set->n_pixels)) {
-        size_t bridge = 0;
-        for (; i - before > MAX_GAP; before += MAX_GAP, bridge++) {
-            *out++ = MAX_GAP;
-            *out++ = 0;
-        }
-        for (; set->bounds[block] <= i; block++) {
-            image->cuts[block] = (struct sparse_cut){(uint32_t)((out - image->pairs) / 2),
-                                                     (uint16_t)before, (uint16_t)bridge};
-        }
-        *out++ = (uint8_t)(i - before);
-        *out++ = pixels[i];
-        before = i;
+    struct writer w = {image->pairs, 0};
+    size_t block = 0, i = 0;
+    for (; i + WORD <= set->n_pixels; i += WORD) {
+        put_word(set, image, &w, &block, pixels + i, i);
+    }
+    if (i < set->n_pixels) {
+        uint8_t rest[WORD] = {0};
+        memcpy(rest, pixels + i, set->n_pixels - i);
+        put_word(set, image, &w, &block, rest, i);
     }
     for (; block <= SPARSE_BLOCKS; block++) {
         image->cuts[block] =
-            (struct sparse_cut){(uint32_t)((out - image->pairs) / 2), (uint16_t)before, 0};
+            (struct sparse_cut){(uint32_t)((w.out - image->pairs) / 2), (uint16_t)w.before, 0};
     }
-    for (; (out - image->pairs) % (2 * SPARSE_GROUP); out += 2) {
-        out[0] = out[1] = 0;
+    for (; (w.out - image->pairs) % (2 * SPARSE_GROUP); w.out += 2) {
+        w.out[0] = w.out[1] = 0;
     }
-    return (size_t)(out - (uint8_t *)image);
+    return (size_t)(w.out - (uint8_t *)image);
 }
 
 /* Cut the pixels into blocks of equal work. A pixel costs a step its row's update, and the images
- * in which it is inked; the update weighs about as much as every 16th image. */
+ * in which it is inked; the update weighs about as much as every 16th image. Blocks begin at words.
+ */
 static void balance(const uint8_t *pixels, size_t n_images, size_t n_pixels, uint64_t *work,
                     size_t bounds[SPARSE_BLOCKS + 1])
 {
-    for (size_t k = 0; k < n_images; k++) {
-        const uint8_t *image = pixels + k * n_pixels;
-        for (size_t i = next_ink(image, 0, n_pixels); i < n_pixels;
-             i = next_ink(image, i + 1, n_pixels)) {
-            work[i]++;
-        }
+    for (size_t k = 0; k < n_images * n_pixels; k++) {
+        work[k % n_pixels] += pixels[k] != 0;
     }
     uint64_t total = 0, sum = 0;
     for (size_t i = 0; i < n_pixels; i++) {
@@ -84,7 +117,7 @@ static void balance(const uint8_t *pixels, size_t n_images, size_t n_pixels, uin
     size_t block = 0;
     for (size_t i = 0; i < n_pixels; i++) {
         while (block < SPARSE_BLOCKS && sum >= total * block / SPARSE_BLOCKS) {
-            bounds[block++] = i;
+            bounds[block++] = i / WORD * WORD;
         }
         sum += work[i];
     }
@@ -112,7 +145,7 @@ static enum lume_status allocate(struct sparse_set *set, size_t n_units, struct 
  */
 static size_t units_at_most(size_t n_ink, size_t n_pixels)
 {
-    size_t pairs = n_ink + n_pixels / MAX_GAP + SPARSE_GROUP;
+    size_t pairs = n_ink + n_pixels / 120 + SPARSE_GROUP + 1;
     return (sizeof(struct sparse_image) + 2 * pairs + SPARSE_UNIT - 1) / SPARSE_UNIT;
 }
 
@@ -151,8 +184,9 @@ enum lume_status sparse_room(size_t n_images, size_t n_pixels, const struct spar
     assert(n_pixels <= UINT16_MAX + 1 && (!like || like->n_pixels == n_pixels));
     struct sparse_set set = {.n_pixels = n_pixels, .n_images = n_images};
     for (size_t b = 0; b <= SPARSE_BLOCKS; b++) {
-        set.bounds[b] = like ? like->bounds[b] : n_pixels * b / SPARSE_BLOCKS;
+        set.bounds[b] = like ? like->bounds[b] : n_pixels * b / SPARSE_BLOCKS / WORD * WORD;
     }
+    set.bounds[SPARSE_BLOCKS] = n_pixels;
     size_t n_units, units = units_at_most(n_pixels, n_pixels);
     if (!memory_multiply(n_images, units, &n_units)) {
         return memory_exhausted(error, NULL);
