@@ -127,7 +127,7 @@ class Bench:
 
     def threads(self):
         two, one = self.in_turn(lambda: self.lume_epoch("0,1", 2), lambda: self.lume_epoch("0,1"))
-        self.row("the same with two threads", [r[0] for r in two], "lume, one thread",
+        self.row("such an epoch, two threads", [r[0] for r in two], "lume, one thread",
                  [r[0] for r in one], ("<=", 0.6), 4, " s")
 
     def avx2(self):
@@ -136,7 +136,7 @@ class Bench:
         ours, theirs = self.in_turn(
             lambda: self.lume_epoch(cpu="avx2"),
             lambda: self.peer_epoch([self.openblas], OPENBLAS_CORETYPE="Haswell"))
-        self.row("the same with AVX2 alone", [r[0] for r in ours], "OpenBLAS (Haswell)",
+        self.row("such an epoch, AVX2 alone", [r[0] for r in ours], "OpenBLAS (Haswell)",
                  [r[0] for r in theirs], ("<=", 0.6), 4, " s")
 
     def start(self):
@@ -164,7 +164,7 @@ class Bench:
             self.lume_epoch()
 
         def lume():
-            out = run([LUME, "eval", "--model", model, "--data", self.plain, "--threads", "1",
+            out = run([LUME, "eval", "--model", model, "--data", self.plain,
                        "--json"])[0]
             return 1e6 / json.loads(out)["images_per_second"]
 
