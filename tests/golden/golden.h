@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Made by make_golden.py with PyTorch 1.13.0a0. Weights are [n_out][n_in]. */
+/* clang-format off */
+
+/* Made by make_golden.py, PyTorch 1.13.0a0. Weights are [n_out][n_in]. */
 
 enum { N_IN = 12, N_IMAGES = 12, BATCH = 4, EPOCHS = 4, N_LAYERS = 3 };
 

@@ -28,7 +28,8 @@ ACTIVATIONS = {
 OPTIMIZERS = {
     "sgd": lambda p, lr, l2: torch.optim.SGD(p, lr, weight_decay=l2),
     "momentum": lambda p, lr, l2: torch.optim.SGD(p, lr, momentum=0.9, weight_decay=l2),
-    "nesterov": lambda p, lr, l2: torch.optim.SGD(p, lr, momentum=0.9, weight_decay=l2, nesterov=True),
+    "nesterov": lambda p, lr, l2: torch.optim.SGD(p, lr, momentum=0.9, weight_decay=l2,
+                                                  nesterov=True),
     "rmsprop": lambda p, lr, l2: torch.optim.RMSprop(p, lr, weight_decay=l2),
     "adam": lambda p, lr, l2: torch.optim.Adam(p, lr, weight_decay=l2),
     "adamw": lambda p, lr, l2: torch.optim.AdamW(p, lr, weight_decay=l2),
@@ -113,12 +114,13 @@ def main():
                       (0.3 * torch.randn(width, dtype=torch.double)).float().double()))
         n_in = width
     flat = [x for w, b in first for x in w.flatten().tolist() + b.tolist()]
-    print("/* SPDX-License-Identifier: MIT */\n")
-    print(f"/* Made by make_golden.py with PyTorch {torch.__version__}. Weights are [n_out][n_in]. */\n")
+    print("/* SPDX-License-Identifier: MIT */\n\n/* clang-format off */\n")
+    print(f"/* Made by make_golden.py, PyTorch {torch.__version__}. Weights are [n_out][n_in]. */\n")
     print(f"enum {{ N_IN = {N_IN}, N_IMAGES = {N_IMAGES}, BATCH = {BATCH}, EPOCHS = {EPOCHS}, "
           f"N_LAYERS = {len(WIDTHS)} }};\n")
     print(f"static const size_t widths[N_LAYERS] = {{{', '.join(map(str, WIDTHS))}}};\n")
-    print(f"static const uint8_t images[] = {{\n{numbers(images.flatten().tolist(), '{:.0f}')}\n}};\n")
+    pixels = numbers(images.flatten().tolist(), "{:.0f}")
+    print(f"static const uint8_t images[] = {{\n{pixels}\n}};\n")
     print(f"static const uint8_t labels[] = {{{', '.join(map(str, labels.tolist()))}}};\n")
     print(f"static const double first[] = {{\n{numbers(flat)}\n}};\n")
     print("static const struct golden {\n    const char *optimizer;\n    double learning_rate;\n"
@@ -129,7 +131,8 @@ def main():
         assert len(end) <= 110
         o, lr, hidden, output, loss, l2, clip = r
         print(f'    {{"{o}", {lr}, "{hidden}", "{output}", "{loss}", {l2}, {clip},')
-        print(f"     {{{', '.join(f'{x:.9g}' for x in losses)}}},\n     {{\n{numbers(end)}\n    }}}},")
+        print(f"     {{{', '.join(f'{x:.9g}' for x in losses)}}},")
+        print(f"     {{\n{numbers(end)}\n    }}}},")
     print("};")
 
 
