@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Write golden.h: training runs as PyTorch does them, in double, for tests/unit/golden.c.
+"""Write golden.inc: training runs as PyTorch does them, in double, for tests/unit/golden.c.
 
-    python3 tests/golden/make_golden.py > tests/golden/golden.h
+    python3 tests/golden/make_golden.py > tests/golden/golden.inc
 
 Needs PyTorch (Debian: python3-torch). Each run: the same small network, images and first weights;
 12 steps of 4 images in order; the loss of each epoch and the parameters at the end.
@@ -114,14 +114,14 @@ def main():
                       (0.3 * torch.randn(width, dtype=torch.double)).float().double()))
         n_in = width
     flat = [x for w, b in first for x in w.flatten().tolist() + b.tolist()]
-    print("/* SPDX-License-Identifier: MIT */\n\n/* clang-format off */\n")
-    print(f"/* Made by make_golden.py, PyTorch {torch.__version__}. Weights are [n_out][n_in]. */\n")
+    print("/* SPDX-License-Identifier: MIT */\n")
+    print(f"/* By make_golden.py, PyTorch {torch.__version__}. Weights are [n_out][n_in]. */\n")
     print(f"enum {{ N_IN = {N_IN}, N_IMAGES = {N_IMAGES}, BATCH = {BATCH}, EPOCHS = {EPOCHS}, "
           f"N_LAYERS = {len(WIDTHS)} }};\n")
     print(f"static const size_t widths[N_LAYERS] = {{{', '.join(map(str, WIDTHS))}}};\n")
     pixels = numbers(images.flatten().tolist(), "{:.0f}")
     print(f"static const uint8_t images[] = {{\n{pixels}\n}};\n")
-    print(f"static const uint8_t labels[] = {{{', '.join(map(str, labels.tolist()))}}};\n")
+    print(f"static const uint8_t labels[] = {{{numbers(labels.tolist(), '{:.0f}')}}};\n")
     print(f"static const double first[] = {{\n{numbers(flat)}\n}};\n")
     print("static const struct golden {\n    const char *optimizer;\n    double learning_rate;\n"
           "    const char *hidden, *output, *loss;\n    double l2, clip_norm;\n"

@@ -4,7 +4,7 @@
 
 #include "check.h"
 
-#include "golden/golden.h"
+#include "golden/golden.inc"
 
 #include <lume/trainer.h>
 
