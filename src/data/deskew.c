@@ -10,28 +10,34 @@ struct moments {
     double ink, x, y, xy, yy;
 };
 
-static struct moments measure(const uint8_t *in, size_t rows, size_t columns)
+/* Add a row, in pieces short enough for 32 bits. */
+static void add_row(struct moments *sum, const uint8_t *in, size_t columns, size_t y)
 {
-    struct moments sum = {0, 0, 0, 0, 0};
-    for (size_t y = 0; y < rows; y++, in += columns) {
-        uint64_t ink = 0, ink_x = 0;
-        for (size_t x = 0; x < columns; x++) {
-            ink += in[x];
-            ink_x += in[x] * (uint64_t)x;
+    enum { PIECE = 256 };
+    double row = (double)y;
+    for (size_t begin = 0; begin < columns; begin += PIECE) {
+        size_t n = columns - begin < PIECE ? columns - begin : PIECE;
+        uint32_t piece_ink = 0, piece_x = 0;
+        for (size_t i = 0; i < n; i++) {
+            piece_ink += in[begin + i];
+            piece_x += in[begin + i] * (uint32_t)(uint8_t)i;
         }
-        double row_ink = (double)ink, row_x = (double)ink_x, row = (double)y;
-        sum.ink += row_ink;
-        sum.x += row_x;
-        sum.y += row_ink * row;
-        sum.xy += row_x * row;
-        sum.yy += row_ink * row * row;
+        double ink = (double)piece_ink;
+        double ink_x = (double)piece_x + ink * (double)begin;
+        sum->ink += ink;
+        sum->x += ink_x;
+        sum->y += ink * row;
+        sum->xy += ink_x * row;
+        sum->yy += ink * row * row;
     }
-    return sum;
 }
 
 void lume_image_deskew(const uint8_t *in, size_t rows, size_t columns, uint8_t *out)
 {
-    struct moments sum = measure(in, rows, columns);
+    struct moments sum = {0, 0, 0, 0, 0};
+    for (size_t y = 0; y < rows; y++) {
+        add_row(&sum, in + y * columns, columns, y);
+    }
     if (sum.ink == 0) {
         memset(out, 0, rows * columns);
         return;
@@ -39,7 +45,9 @@ void lume_image_deskew(const uint8_t *in, size_t rows, size_t columns, uint8_t *
     double mean_x = sum.x / sum.ink, mean_y = sum.y / sum.ink;
     double variance = sum.yy * sum.ink - sum.y * sum.y;
     double covariance = sum.xy * sum.ink - sum.x * sum.y;
-    double slope = variance > 0 ? covariance / variance : 0;
+    /* At most a frame's width a row, as it is without rounding. */
+    double most = (double)columns, slope = variance > 0 ? covariance / variance : 0;
+    slope = slope > most ? most : slope < -most ? -most : slope;
     double middle_x = ((double)columns - 1) / 2, middle_y = ((double)rows - 1) / 2;
     struct warp_map map = {
         .xx = 1,

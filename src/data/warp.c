@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* Positions are 1/65536 pixel, added up in 64 bits, and their integers and upper eight fractional
@@ -109,6 +110,7 @@ static void warp_small(const struct steps *s, const uint8_t *in, size_t rows, si
     size_t stride = box.width + 2 * BORDER;
     int64_t u_row = s->u0 - ((int64_t)box.left - BORDER) * 65536;
     int64_t v_row = s->v0 - ((int64_t)box.top - BORDER) * 65536;
+    uint32_t step_u = (uint32_t)s->ux, step_v = (uint32_t)s->vx;
     double inverse_ux = s->ux ? 1 / (double)s->ux : 1e30;
     double inverse_vx = s->vx ? 1 / (double)s->vx : 1e30;
     for (size_t y = 0; y < rows; y++, out += columns, u_row += s->uy, v_row += s->vy) {
@@ -125,7 +127,7 @@ static void warp_small(const struct steps *s, const uint8_t *in, size_t rows, si
         x += (double)x < first;
         uint32_t u = (uint32_t)(u_row + s->ux * (int64_t)x);
         uint32_t v = (uint32_t)(v_row + s->vx * (int64_t)x);
-        for (; x < end; x++, u += (uint32_t)s->ux, v += (uint32_t)s->vx) {
+        for (; x < end; x++, u += step_u, v += step_v) {
             const uint32_t *pair = pairs + (v >> 16) * stride + (u >> 16);
             uint32_t right = (u >> 8) & 255, low = (v >> 8) & 255;
             uint32_t mixed = (pair[0] << 8) + low * (pair[stride] - pair[0]);
@@ -164,7 +166,7 @@ static void warp_large(const struct steps *s, const uint8_t *in, size_t rows, si
 void warp_affine(const struct warp_map *map, const uint8_t *in, size_t rows, size_t columns,
                  uint8_t *out)
 {
-    assert(rows > 0 && columns > 0 && rows <= WARP_MAX_SIZE / columns);
+    assert(rows > 0 && columns > 0 && rows <= INT32_MAX && columns <= INT32_MAX);
     /* 128: half of the smallest weight, so that positions are rounded and not cut. */
     struct steps steps = {
         .ux = fixed(map->xx),

@@ -8,12 +8,8 @@
  * Fixed point, so that every compiler and processor gives the same bytes.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Most pixels of an image that can be warped. */
-enum { WARP_MAX_SIZE = 65536 };
 
 /* Where each pixel comes from: out(x, y) = in(xx x + xy y + x0, yx x + yy y + y0); pixel centres
  * are at whole numbers. Each number is finite and below 2^40. */
@@ -23,7 +19,7 @@ struct warp_map {
 };
 
 /* Fill out[rows][columns] from in[rows][columns], not the same memory: bilinear with weights of
- * 1/256, 0 outside. The identity copies. rows * columns <= WARP_MAX_SIZE. No allocation. */
+ * 1/256, 0 outside. The identity copies. 0 < rows, columns < 2^31. No allocation. */
 void warp_affine(const struct warp_map *map, const uint8_t *in, size_t rows, size_t columns,
                  uint8_t *out);
 
