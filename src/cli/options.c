@@ -171,11 +171,11 @@ enum lume_status options_parse(const struct command *command, int argc, char **a
     char letters[2 * (OPTION_LIMIT + 1) + 3];
     describe(command, names, letters);
     opterr = 0;
-    optind = 1;
+    optind = 0; /* start anew: an earlier failure may have left getopt inside a word */
 
     size_t n = 0;
     int code;
-    const char *word = optind < argc ? argv[optind] : "";
+    const char *word = argc > 1 ? argv[1] : "";
     while ((code = getopt_long(argc, argv, letters, names, NULL)) != -1) {
         if (code == 1) {
             argv[1 + n++] = optarg;
