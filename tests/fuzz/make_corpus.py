@@ -111,6 +111,30 @@ SEEDS = {
     },
 }
 
+# The command's number, then its words, a 0 byte after each.
+COMMAND_LINES = {
+    "nothing": [0],
+    "usual": [0, "--hidden", "16,16", "--activation", "relu,tanh,softmax", "--epochs=3"],
+    "numbers": [0, "--lr", "1e-3", "--l2=0.5", "--dropout", ".5", "--seed",
+                "18446744073709551615", "--batch-size", "full", "--threads", "8"],
+    "comma": [0, "--lr", "0,01"],
+    "exponent": [0, "--epochs", "1e3"],
+    "rule": [0, "--optimizer", "perceptron"],
+    "preset": [0, "--preset", "best", "--no-augment", "--deskew"],
+    "letters": [0, "-qo", "file", "-h"],
+    "prefix": [0, "--epoch", "3"],
+    "missing": [0, "--epochs"],
+    "control": [0, "--loss", "\x1b[2J\n%n"],
+    "eval": [1, "--images", "a", "--labels", "b", "--part=test"],
+    "predict": [2, "--index", "all", "--", "-x", "y"],
+    "info": [3, "a", "--json"],
+    "export": [4, "--format", "onnx", "a", "b"],
+}
+SEEDS["options"] = {
+    name: bytes(words[:1]) + b"".join(word.encode() + b"\0" for word in words[1:])
+    for name, words in COMMAND_LINES.items()
+}
+
 for target, seeds in SEEDS.items():
     folder = pathlib.Path(__file__).parent / "corpus" / target
     folder.mkdir(parents=True, exist_ok=True)
