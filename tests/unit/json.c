@@ -102,10 +102,10 @@ static const struct {
     {"\"\xc2", "UTF-8", 1},
     {"\"\xc2\"", "UTF-8", 1},
     {"\"\xc0\x80\"", "UTF-8", 1},
-    {"\"\xe0\x80\x80\"", "UTF-8", 1},
+    {"\"\xe0\x9f\xbf\"", "UTF-8", 1},
     {"\"\xe2\x82\"", "UTF-8", 1},
     {"\"\xed\xa0\x80\"", "UTF-8", 1},
-    {"\"\xf0\x80\x80\x80\"", "UTF-8", 1},
+    {"\"\xf0\x8f\xbf\xbf\"", "UTF-8", 1},
     {"\"\xf4\x90\x80\x80\"", "UTF-8", 1},
     {"\"\xff\"", "UTF-8", 1},
     {"[[[[]]]]", "less nesting", 3},
@@ -160,6 +160,21 @@ static void test_messages(void **state)
                   "f.json: JSON, expected each key once, got \"\\x0a\" twice");
 }
 
+static void *refuse(size_t size)
+{
+    (void)size;
+    return NULL;
+}
+
+/* What is known to be good JSON can fail for one reason only. */
+static void test_exhausted_memory_is_told_from_bad_text(void **state)
+{
+    (void)state;
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = refuse, .free_fn = free});
+    check_message("{\"a\":1}", LUME_ERROR_MEMORY, "f.json: out of memory");
+    cJSON_InitHooks(NULL);
+}
+
 static void test_strings_come_back(void **state)
 {
     (void)state;
@@ -181,6 +196,7 @@ int main(void)
         cmocka_unit_test(test_bad_text_is_refused_where_it_is_bad),
         cmocka_unit_test(test_zero_bytes_are_refused),
         cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_exhausted_memory_is_told_from_bad_text),
         cmocka_unit_test(test_strings_come_back),
     };
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);

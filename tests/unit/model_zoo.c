@@ -92,6 +92,8 @@ static const struct {
      "layers.0.bias: data_offsets, expected to begin at 0, got 48 (a gap)"},
     {"[3,4]", "[3,5]",
      "layers.0.weight: data_offsets, expected 60 bytes as the shape says, got 48"},
+    {"[3,4]", "[3,3]",
+     "layers.0.weight: data_offsets, expected 36 bytes as the shape says, got 48"},
     {"[3,4]", "[4294967296,4294967296]",
      "layers.0.weight: shape, expected 48 bytes, got more than there can be"},
     {"[3,4]", "[9007199254740992,1024]",
@@ -211,6 +213,10 @@ static void test_bad_lengths_and_other_files_are_named(void **state)
         {7, "\1\0\0\0\0\0\0", "file size, expected at least 8 bytes, got 7"},
         {8, "\0\0\0\0\0\0\0", "JSON at byte 8, expected a value, got the end"},
         {10, "\2\0\0\0\0\0\0\0{}", "layers, expected 1 to 64, got none"},
+        {28,
+         "\x14"
+         "\0\0\0\0\0\0\0{\"__metadata__\":[1]}",
+         "__metadata__, expected an object, got an array"},
         {10, "\3\0\0\0\0\0\0\0{}", LENGTH "2, got 3"},
         {10, "\0\0\x10\0\0\0\0\0{}", LENGTH "2, got 1048576"},
         {9, "\xff\xff\xff\xff\xff\xff\xff\xff{", LENGTH "1, got 18446744073709551615"},
@@ -336,6 +342,19 @@ static void test_huge_tensors_are_refused(void **state)
                          "\"data_offsets\":[1073741824,1073741828]}}";
     struct zoo_file file = zoo_make(header, 1);
     check_refused(&file, "tensors, expected 1073741828 bytes behind the header, got 4 (cut short)");
+    free(file.bytes);
+
+    /* all there, a matrix of 2^26 and a few more: its pages are never touched */
+    header = "{\"layers.0.weight\":{\"dtype\":\"F32\",\"shape\":[1024,65536],"
+             "\"data_offsets\":[0,268435456]},"
+             "\"layers.0.bias\":{\"dtype\":\"F32\",\"shape\":[1024],"
+             "\"data_offsets\":[268435456,268439552]}}";
+    file = zoo_make(header, 0);
+    struct zoo_file whole = {calloc(file.size + 268439552, 1), file.size + 268439552};
+    assert_non_null(whole.bytes);
+    memcpy(whole.bytes, file.bytes, file.size);
+    check_refused(&whole, "parameters, expected at most 67108864, got 67109888 or more");
+    free(whole.bytes);
     free(file.bytes);
 }
 
