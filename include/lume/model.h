@@ -95,7 +95,8 @@ LUME_API void lume_model_finish(struct lume_model *model);
 struct lume_export_format {
     const char *name;
     const char *doc;
-    /** Write atomically; returns what lume_model_save does. */
+    /** Write atomically; returns what lume_model_save does, or LUME_ERROR_USAGE where the format
+     *  has no form for an activation (onnx, for those of your own). */
     enum lume_status (*write)(const struct lume_model *model, const char *path,
                               struct lume_error *error);
 };

@@ -3,7 +3,6 @@
 #include "nn/model_parts.h"
 #include "nn/protobuf.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,7 +75,8 @@ struct step {
     struct attribute attribute;
 };
 
-/* What an activation is made of. To add one: a line here. */
+/* What an activation is made of. To add one: a line here; without it, models that have it are not
+ * exported. */
 struct recipe {
     const char *activation;
     struct step steps[MAX_STEPS];
@@ -111,10 +111,7 @@ static const struct constant {
     {"zero", 0}, {"half", 0.5f}, {"one", 1}, {"half_root", 0.70710678f}, /* of 2 */
 };
 
-enum {
-    N_RECIPES = sizeof recipes / sizeof *recipes,
-    N_CONSTANTS = sizeof constants / sizeof *constants,
-};
+enum { N_CONSTANTS = sizeof constants / sizeof *constants };
 
 /* A graph in the making. */
 struct graph {
@@ -173,14 +170,15 @@ static const char *resolve(struct graph *graph, const char *input, size_t layer,
     return name;
 }
 
+/* NULL where there is none. */
 static const struct recipe *find_recipe(const struct lume_activation *activation)
 {
-    size_t i = 0;
-    while (i + 1 < N_RECIPES && strcmp(recipes[i].activation, activation->name) != 0) {
-        i++;
+    for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
+        if (strcmp(recipes[i].activation, activation->name) == 0) {
+            return &recipes[i];
+        }
     }
-    assert(strcmp(recipes[i].activation, activation->name) == 0);
-    return &recipes[i];
+    return NULL;
 }
 
 static void append_activation(struct graph *graph, size_t layer, const char *output)
@@ -323,6 +321,14 @@ static void build(const struct lume_model *model, struct buffer *out)
 static enum lume_status write_onnx(const struct lume_model *model, const char *path,
                                    struct lume_error *error)
 {
+    for (size_t i = 0; i < model->network->n_layers; i++) {
+        const struct lume_activation *activation = model->network->layers[i].activation;
+        if (!find_recipe(activation)) {
+            return lume_error_set(error, LUME_ERROR_USAGE, path,
+                                  "activation of layer %zu, expected one that ONNX has, got %s", i,
+                                  activation->name);
+        }
+    }
     return export_write(model, path, build, error);
 }
 

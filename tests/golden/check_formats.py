@@ -44,7 +44,7 @@ def softmax(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-# As the literature defines them, in double precision.
+# As the literature defines them, in double precision. Of others only the files are compared.
 ACTIVATIONS = {
     "identity": lambda z, s: z,
     "step": lambda z, s: (z >= 0) * 1.0,
@@ -235,12 +235,15 @@ def check(path):
     outputs = np.fromfile(path.with_suffix(".outputs"), np.float32).reshape(-1, sizes[-1])
     assert len(images) == len(outputs) > 0 and outputs.std() > 0
 
+    is_known = set(names) <= set(ACTIVATIONS)
+
     def near(what, found):
         error = np.abs(found - outputs).max() / max(1, np.abs(outputs).max())
         assert found.shape == outputs.shape and error < NEAR, (path.name, what, error)
 
-    near("safetensors", run_layers(metadata, tensors, images))
-    if torch:
+    if is_known:
+        near("safetensors", run_layers(metadata, tensors, images))
+    if is_known and torch:
         near("torch", run_torch(metadata, tensors, images))
     for reader, suffix in (read_npz, ".npz"), (read_csv, ".csv"):
         other_metadata, other = reader(path.with_suffix(suffix))
@@ -248,6 +251,8 @@ def check(path):
         assert sorted(other) == sorted(tensors)
         for name in tensors:
             assert other[name].dtype == np.float32 and np.array_equal(other[name], tensors[name])
+    if not is_known and not path.with_suffix(".onnx").exists():
+        return
     other_metadata, other, nodes = read_onnx(path.with_suffix(".onnx"))
     assert other_metadata == metadata
     assert all(np.array_equal(other[name], tensors[name]) for name in tensors)
@@ -260,7 +265,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.argv[1], folder], check=True)
         paths = sorted(pathlib.Path(folder).glob("*.safetensors"))
-        assert {path.stem for path in paths} == {*ACTIVATIONS, "built-in"}
+        assert {path.stem for path in paths} >= {*ACTIVATIONS, "built-in"}
         for path in paths:
             check(path)
     print(f"{len(paths)} models;", "torch" if torch else "no torch;", "onnx" if onnx else "no onnx")
