@@ -218,24 +218,24 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
     if (status != LUME_OK) {
         return status;
     }
-    struct lume_dataset set;
     const struct set_source source = {options->data, options->images, options->labels};
     const struct part *part = options->part;
     struct set_files files;
+    struct lume_dataset set = {0};
     status = set_find(&source, part->part, &files, error);
     if (status == LUME_OK) {
         status = set_load(&files, model.network->n_outputs, &set, error);
+        if (status == LUME_OK && (set.rows != model.rows || set.columns != model.columns)) {
+            status = lume_error_set(error, LUME_ERROR_DATA, files.images,
+                                    "does not fit the model, expected %zux%zu, got %zux%zu",
+                                    model.rows, model.columns, set.rows, set.columns);
+        }
         set_files_finish(&files);
     }
-    if (status == LUME_OK && (set.rows != model.rows || set.columns != model.columns)) {
-        status = lume_error_set(error, LUME_ERROR_DATA, options->images,
-                                "images do not fit the model, expected %zux%zu, got %zux%zu",
-                                model.rows, model.columns, set.rows, set.columns);
-        lume_dataset_finish(&set);
-    } else if (status == LUME_OK) {
+    if (status == LUME_OK) {
         status = measure(&model, &set, options->json, error);
-        lume_dataset_finish(&set);
     }
+    lume_dataset_finish(&set);
     lume_model_finish(&model);
     return status;
 }

@@ -66,18 +66,6 @@ static enum lume_status split_set(struct training *training, struct lume_error *
     return LUME_OK;
 }
 
-static enum lume_status start_from_model(struct training *training, struct lume_error *error)
-{
-    struct train_options *options = training->options;
-    enum lume_status status = lume_model_load(options->start, &training->model, error);
-    if (status != LUME_OK) {
-        return status;
-    }
-    options->deskew = training->model.deskew;
-    options->classes = training->model.network->n_outputs;
-    return LUME_OK;
-}
-
 static enum lume_status make_network(struct training *training, struct lume_error *error)
 {
     const struct train_options *options = training->options;
@@ -147,11 +135,8 @@ static enum lume_status deskew_sets(struct training *training, struct lume_error
 /* Everything up to the first batch; nothing is written. */
 static enum lume_status prepare(struct training *training, struct lume_error *error)
 {
-    struct train_options *options = training->options;
-    enum lume_status status = options->start ? start_from_model(training, error) : LUME_OK;
-    if (status == LUME_OK) {
-        status = load_sets(training, error);
-    }
+    const struct train_options *options = training->options;
+    enum lume_status status = load_sets(training, error);
     if (status == LUME_OK) {
         status = check_sizes(training, error);
     }
@@ -328,7 +313,12 @@ static enum lume_status finish_diverged(struct training *training, const struct 
 
 static enum lume_status train(struct training *training, struct lume_error *error)
 {
-    enum lume_status status = train_options_resolve(training->options, error);
+    struct train_options *options = training->options;
+    struct lume_model *start = options->start ? &training->model : NULL;
+    enum lume_status status = start ? lume_model_load(options->start, start, error) : LUME_OK;
+    if (status == LUME_OK) {
+        status = train_options_resolve(options, start, error);
+    }
     if (status == LUME_OK) {
         status = find_sets(training, error);
     }
@@ -347,7 +337,7 @@ static enum lume_status train(struct training *training, struct lume_error *erro
     if (status != LUME_OK) {
         return status;
     }
-    training->live = progress_start(!training->options->quiet);
+    training->live = progress_start(!options->quiet);
     signals_catch();
     struct lume_error reason;
     status = run_epochs(training, &reason);

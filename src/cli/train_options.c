@@ -124,6 +124,22 @@ enum lume_status train_options_layers(const struct train_options *options,
     return LUME_OK;
 }
 
+/* Standard input can be read once. */
+static enum lume_status check_inputs(const struct train_options *options, struct lume_error *error)
+{
+    const char *const inputs[] = {options->images, options->labels, options->test_images,
+                                  options->test_labels, options->start};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        n += inputs[i] && strcmp(inputs[i], "-") == 0;
+    }
+    if (n > 1) {
+        return lume_error_set(error, LUME_ERROR_USAGE, NULL,
+                              "only one file can come from standard input, got \"-\" %zu times", n);
+    }
+    return LUME_OK;
+}
+
 static enum lume_status check_use(const struct train_options *options, struct lume_error *error)
 {
     const struct lume_optimizer *optimizer = options->optimizer;
@@ -131,8 +147,7 @@ static enum lume_status check_use(const struct train_options *options, struct lu
         return lume_error_set(error, LUME_ERROR_USAGE, "--momentum",
                               "conflicts with --optimizer %s, which has none", optimizer->name);
     }
-    if (given(options, "dropout") && options->dropout > 0 && options->n_hidden == 0 &&
-        !options->start) {
+    if (given(options, "dropout") && options->dropout > 0 && options->n_hidden == 0) {
         return lume_error_set(error, LUME_ERROR_USAGE, "--dropout",
                               "silences hidden units, and there are none");
     }
@@ -141,8 +156,8 @@ static enum lume_status check_use(const struct train_options *options, struct lu
         return lume_error_set(error, LUME_ERROR_USAGE, "--patience",
                               "conflicts with --validation 0: nothing to watch");
     }
-    enum lume_status status = LUME_OK;
-    if (options->log) {
+    enum lume_status status = check_inputs(options, error);
+    if (status == LUME_OK && options->log) {
         const struct epoch_log_format *format;
         status = epoch_log_choose(options->log, &format, error);
     }
@@ -154,20 +169,45 @@ static enum lume_status check_use(const struct train_options *options, struct lu
     return status;
 }
 
-enum lume_status train_options_resolve(struct train_options *options, struct lume_error *error)
+/* Go on as the model was trained, where nothing else is said. */
+static void adopt(struct train_options *options, const struct lume_model *start)
+{
+    options->deskew = start->deskew;
+    options->classes = start->network->n_outputs;
+    options->n_hidden = start->network->n_layers - 1;
+    const struct lume_loss *loss = lume_loss_find(start->loss);
+    const struct lume_optimizer *optimizer = lume_optimizer_find(start->optimizer);
+    if (loss && !given(options, "loss") && !options->preset) {
+        options->loss = loss;
+    }
+    if (optimizer && !given(options, "optimizer") && !options->preset) {
+        options->optimizer = optimizer;
+    }
+}
+
+enum lume_status train_options_resolve(struct train_options *options,
+                                       const struct lume_model *start, struct lume_error *error)
 {
     enum lume_status status = LUME_OK;
+    const void *usual = options->optimizer;
     if (options->preset) {
         const struct preset *preset = options->preset;
         status = options_preset(&command_train, preset->options, options, error);
+        usual = options->optimizer;
     }
-    if (given(options, "optimizer") && !given(options, "learning-rate")) {
-        const struct lume_optimizer *optimizer = options->optimizer;
+    if (given(options, "optimizer")) {
+        usual = NULL;
+    }
+    if (start) {
+        adopt(options, start);
+    }
+    const struct lume_optimizer *optimizer = options->optimizer;
+    if (optimizer != usual && !given(options, "learning-rate")) {
         options->learning_rate = optimizer->default_learning_rate;
     }
     resolve_augment(options);
     if (status == LUME_OK) {
-        status = resolve_rule(options, error);
+        status = start ? LUME_OK : resolve_rule(options, error);
     }
     return status == LUME_OK ? check_use(options, error) : status;
 }

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/scaling.h"
 
+#include <lume/model.h>
 #include <lume/network.h>
 #include <lume/trainer.h>
 
@@ -60,6 +61,7 @@ void train_options_prepare(void *values);
  * @param start  the model of --start; NULL without one
  * @return LUME_ERROR_USAGE where they contradict each other */
 LUME_MUST_USE enum lume_status train_options_resolve(struct train_options *options,
+                                                     const struct lume_model *start,
                                                      struct lume_error *error);
 
 /* Write the layers for a set's images and classes; `out` has room for LUME_MAX_LAYERS.

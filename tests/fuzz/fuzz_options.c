@@ -33,7 +33,7 @@ static void check_train(const struct command *command, struct train_options *opt
         }
     }
     struct lume_error error = {""};
-    if (train_options_resolve(options, &error) != LUME_OK) {
+    if (train_options_resolve(options, NULL, &error) != LUME_OK) {
         check_message(&error);
         return;
     }
