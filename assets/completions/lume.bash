@@ -20,21 +20,25 @@ _lume_options()
     esac
 }
 
+# The names of a topic, from the program itself.
+_lume_names()
+{
+    "${COMP_WORDS[0]:-lume}" help "$1" 2>/dev/null | sed -n 's/^  \([a-z0-9-]\{1,\}\).*/\1/p'
+}
+
 # The names that an option takes; nothing where it takes something else.
 _lume_values()
 {
     case $1 in
-    --activation)
-        echo identity step sigmoid tanh arctan relu leaky-relu prelu elu softplus gelu silu softmax
-        ;;
-    --init) echo zeros uniform normal lecun glorot he ;;
-    --input-scale) echo unit standard ;;
-    --loss) echo mse binary-cross-entropy cross-entropy ;;
-    --optimizer) echo sgd momentum nesterov rmsprop adam adamw perceptron adaline ;;
-    --schedule) echo constant step cosine one-cycle ;;
-    --preset) echo fast best ;;
-    --cpu) echo scalar avx2 avx512 neon ;;
-    --format) echo npz csv onnx ;;
+    --activation) _lume_names activations ;;
+    --init) _lume_names initializers ;;
+    --input-scale) _lume_names scalings ;;
+    --loss) _lume_names losses ;;
+    --optimizer) _lume_names optimizers ;;
+    --schedule) _lume_names schedules ;;
+    --preset) _lume_names presets ;;
+    --cpu) _lume_names cpus ;;
+    --format) _lume_names formats ;;
     --part) echo train test ;;
     --batch-size) echo full ;;
     --hidden) echo none ;;

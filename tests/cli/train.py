@@ -198,6 +198,23 @@ def going_on_from_a_model(place):
 
 
 @test
+def going_on_keeps_the_recipe(place):
+    for options in (["--optimizer", "perceptron"], ["--optimizer", "adaline"],
+                    ["--optimizer", "momentum", "--loss", "mse"]):
+        check(place.train("--quiet", "-o", place / "m", *options), 0, "")
+        more = [] if options[1] != "momentum" else ["--momentum", "0.5"]
+        check(place.train("--quiet", "--start", place / "m", "-o", place / "n", *more), 0, "")
+        one, two = (json.loads(place.run("info", "--json", place / name).out)
+                    for name in ("m", "n"))
+        equal((one["optimizer"], one["loss"]), (two["optimizer"], two["loss"]))
+    check(place.train("--start", place / "m", "-o", place / "n", "--optimizer", "perceptron"), 2,
+          None, None)
+    check(place.train("--quiet", "--hidden", "none", "-o", place / "m"), 0, "")
+    check(place.train("--start", place / "m", "-o", place / "n", "--dropout", "0.5"), 2, "",
+          "lume: --dropout: silences hidden units, and there are none\n")
+
+
+@test
 def deskewing_is_stored(place):
     model = place / "m"
     check(place.train("--quiet", "--deskew", "-o", model), 0, "")
