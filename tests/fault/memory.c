@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "folder.h"
 #include "model_zoo.h"
+#include "png_file.h"
 
 #include "base/memory.h"
 #include "data/gzip.h"
+#include "png/png_read.h"
 
 #include <lume/dataset.h>
 #include <lume/idx.h>
@@ -70,6 +72,7 @@ static const struct lume_idx labels_array = {
 
 /* Made before allocations fail. */
 static struct lume_model model;
+static struct png_file picture;
 
 static enum lume_status save_model(struct lume_error *error)
 {
@@ -90,6 +93,13 @@ static enum lume_status export_model(struct lume_error *error)
 static void make_files(void)
 {
     struct lume_error error;
+    png_file_make(&(struct png_source){.width = SIDE,
+                                       .height = SIDE,
+                                       .depth = 8,
+                                       .color_type = PNG_COLOR_TYPE_GRAY_ALPHA,
+                                       .interlaced = true,
+                                       .rows = pixels},
+                  &picture);
     model = zoo_model();
     CHECK_OK(save_model(&error), error);
     CHECK_OK(export_model(&error), error);
@@ -207,6 +217,16 @@ static enum lume_status load_default(struct lume_error *error)
     return finish_model(lume_model_load_default(&loaded, error), &loaded);
 }
 
+static enum lume_status read_png(struct lume_error *error)
+{
+    struct png_grey grey;
+    enum lume_status status = png_read(picture.bytes, picture.size, "x", &grey, error);
+    if (status == LUME_OK) {
+        png_grey_finish(&grey);
+    }
+    return status;
+}
+
 /* Each does something whole and releases what it got. */
 static const struct {
     const char *name;
@@ -219,6 +239,7 @@ static const struct {
     {"load a part", load_part},          {"create a pool", create_pool},
     {"load a model", load_model},        {"load the built-in model", load_default},
     {"save a model", save_model},        {"export a model", export_model},
+    {"read a picture", read_png},
 };
 
 /* Returns whether any allocation has failed. */

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 /* Copy to a block of exactly `size` bytes, so that a sanitizer sees one byte too far. */
 static inline uint8_t *fuzz_copy(const uint8_t *bytes, size_t size)
 {
-    uint8_t *copy = malloc(size ? size : 1);
+    uint8_t *copy = calloc(size ? size : 1, 1);
     assert(copy);
     if (size > 0) {
         memcpy(copy, bytes, size);

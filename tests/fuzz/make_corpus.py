@@ -44,9 +44,24 @@ def model(activations, n_inputs=4, format="lume", **metadata):
     return struct.pack("<Q", len(text)) + text + data
 
 
+def png(width, height, depth, kind, rows, *chunks, interlace=0, end=True):
+    """A PNG file; `rows` is its pixels with the filter byte before each row, `chunks` stand before
+    them."""
+    def chunk(name, data):
+        crc = struct.pack(">I", zlib.crc32(name + data))
+        return struct.pack(">I", len(data)) + name + data + crc
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, interlace)
+    file = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+    file += b"".join(chunk(name, data) for name, data in chunks)
+    return file + chunk(b"IDAT", zlib.compress(rows, 9)) + (chunk(b"IEND", b"") if end else b"")
+
+
 LABELS = idx([5], bytes([7, 2, 1, 0, 4]))
 IMAGES = idx([2, 4, 4], bytes(range(0, 256, 8)))
 SMALL = gzip(IMAGES)
+
+STROKE = (b"\0" + b"\xff" * 12) * 2 + (b"\0" + b"\xff" * 5 + b"\0\0" + b"\xff" * 5) * 8 + \
+    (b"\0" + b"\xff" * 12) * 2
 
 SEEDS = {
     "idx": {
@@ -107,6 +122,25 @@ SEEDS = {
         "nested": struct.pack("<Q", 16) + b"[" * 8 + b"]" * 8,
         "huge": struct.pack("<Q", 1 << 63) + b"{}",
         "cut": model(["tanh"])[:-1],
+        "empty": b"",
+    },
+    "png": {
+        "stroke": png(12, 12, 8, 0, STROKE),
+        "bits": png(8, 4, 1, 0, b"\0\xff\0\xe7\0\xe7\0\xff"),
+        "palette": png(4, 2, 2, 3, b"\0\x1b\0\xe4", (b"PLTE", bytes(range(12))),
+                       (b"tRNS", b"\0\x80")),
+        "colour": png(2, 2, 8, 2, b"\0" + bytes(6) + b"\1" + bytes(range(6))),
+        "deep": png(2, 2, 16, 6, b"\2" + bytes(range(16)) + b"\4" + bytes(16)),
+        "clear": png(3, 1, 8, 4, b"\0\xff\0\xff\xff\xff\0"),
+        "interlaced": png(3, 3, 8, 0, b"\0\0" * 2 + b"\0\xff" + b"\0\0\0" + b"\0\xff\0\xff",
+                          interlace=1),
+        "key": png(2, 1, 8, 0, b"\0\x64\xff", (b"tRNS", b"\0\x64")),
+        "text": png(1, 1, 8, 0, b"\0\0", (b"gAMA", b"\0\0\xb1\x8f"), (b"tEXt", b"a\0b")),
+        "no-end": png(1, 1, 8, 0, b"\0\0", end=False),
+        "short": png(12, 12, 8, 0, STROKE[:50]),
+        "wide": png(16384, 1, 1, 0, b"\0" + bytes(2048)),
+        "too-large": png(8000, 8001, 1, 0, b"\0"),
+        "cut": png(12, 12, 8, 0, STROKE)[:-20],
         "empty": b"",
     },
 }
