@@ -58,4 +58,19 @@
         }                                                                          \
     } while (0)
 
+/* Fail unless each entry of a registry has a text and is what its name finds, so no two names are
+ * alike; the list ends. */
+#define CHECK_REGISTRY(type)                                          \
+    do {                                                              \
+        const struct lume_##type *entry;                              \
+        size_t n = 0;                                                 \
+        for (; (entry = lume_##type##_at(n)); n++) {                  \
+            assert_ptr_equal(lume_##type##_find(entry->name), entry); \
+            assert_true(strlen(entry->doc) > 0);                      \
+        }                                                             \
+        assert_true(n > 1);                                           \
+        assert_null(lume_##type##_at(n + 1));                         \
+        assert_null(lume_##type##_find("nonesuch"));                  \
+    } while (0)
+
 #endif
