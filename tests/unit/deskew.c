@@ -118,6 +118,22 @@ static void test_extreme_slants_keep_the_covariance_small(void **state)
     assert_true(measure(out, SIDE, SIDE).ink > 28 * 255 / 2);
 }
 
+/* What a model was trained on must look the same to it ever after. */
+static void test_bytes_are_fixed(void **state)
+{
+    (void)state;
+    uint8_t in[SIZE], out[SIZE];
+    uint64_t hash = 14695981039346656037u;
+    for (int round = -50; round < 50; round++) {
+        draw_stroke(in, round / 64.0, 13.5 + round / 16.0, 12.25);
+        lume_image_deskew(in, SIDE, SIDE, out);
+        for (size_t i = 0; i < SIZE; i++) {
+            hash = (hash ^ out[i]) * 1099511628211u;
+        }
+    }
+    assert_true(hash == 0x63ee8a69f0f58383u);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +142,7 @@ int main(void)
         cmocka_unit_test(test_blank_full_and_centred_stay),
         cmocka_unit_test(test_a_dot_moves_to_the_middle),
         cmocka_unit_test(test_extreme_slants_keep_the_covariance_small),
+        cmocka_unit_test(test_bytes_are_fixed),
     };
     return cmocka_run_group_tests_name("deskew", tests, NULL, NULL);
 }
