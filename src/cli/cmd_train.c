@@ -46,8 +46,7 @@ static enum lume_status split_set(struct training *training, struct lume_error *
 {
     const struct train_options *options = training->options;
     struct lume_dataset *set = &training->set;
-    bool chosen = options_given(&command_train, options, "validation");
-    uint64_t n = chosen ? options->validation : set->n / 12;
+    uint64_t n = options->validation == TRAIN_VALIDATION_SHARE ? set->n / 12 : options->validation;
     if (n >= set->n) {
         return lume_error_set(error, LUME_ERROR_USAGE, "--validation",
                               "leaves nothing to train on, expected less than %zu, got %llu",

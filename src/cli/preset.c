@@ -2,16 +2,17 @@
 #include "cli/preset.h"
 
 static const char *const fast[] = {
-    "--epochs=1",
+    "--optimizer=nesterov",
+    "--learning-rate=0.2",
     "--schedule=one-cycle",
+    "--batch-size=32",
+    "--epochs=6",
+    "--validation=0",
     NULL,
 };
 
 static const char *const best[] = {
-    "--epochs=60",
-    "--schedule=cosine",
-    "--augment",
-    NULL,
+    "--augment", "--epochs=250", "--learning-rate=0.006", "--l2=4e-5", NULL,
 };
 
 static const struct preset presets[] = {

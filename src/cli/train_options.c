@@ -26,6 +26,7 @@ void train_options_prepare(void *values)
     options->classes = 10;
     options->hidden[0] = options->hidden[1] = 16;
     options->n_hidden = 2;
+    options->validation = TRAIN_VALIDATION_SHARE;
     options->initializer = lume_initializer_find("glorot");
     options->scaling = scaling_at(0);
     options->loss = config.loss;
@@ -58,10 +59,10 @@ static void resolve_augment(struct train_options *options)
         float *range;
         float usual;
     } ranges[] = {
-        {"augment-shift", &options->augment_shift, 1},
-        {"augment-rotate", &options->augment_rotate, 8},
-        {"augment-scale", &options->augment_scale, 0.08f},
-        {"augment-shear", &options->augment_shear, 0.08f},
+        {"augment-shift", &options->augment_shift, 0.7f},
+        {"augment-rotate", &options->augment_rotate, 10},
+        {"augment-scale", &options->augment_scale, 0.1f},
+        {"augment-shear", &options->augment_shear, 0.1f},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         if (options->no_augment) {
@@ -151,8 +152,7 @@ static enum lume_status check_use(const struct train_options *options, struct lu
         return lume_error_set(error, LUME_ERROR_USAGE, "--dropout",
                               "silences hidden units, and there are none");
     }
-    if (given(options, "patience") && options->patience > 0 && given(options, "validation") &&
-        options->validation == 0) {
+    if (given(options, "patience") && options->patience > 0 && options->validation == 0) {
         return lume_error_set(error, LUME_ERROR_USAGE, "--patience",
                               "conflicts with --validation 0: nothing to watch");
     }

@@ -13,12 +13,14 @@
 #include <lume/network.h>
 #include <lume/trainer.h>
 
+#define TRAIN_VALIDATION_SHARE UINT64_MAX
+
 struct train_options {
     struct options_given given;
 
     const char *data, *images, *labels, *test_images, *test_labels;
     uint64_t classes;
-    uint64_t validation;
+    uint64_t validation; /* images; TRAIN_VALIDATION_SHARE: a twelfth of the set */
 
     uint64_t hidden[LUME_MAX_LAYERS];
     size_t n_hidden;

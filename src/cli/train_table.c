@@ -175,7 +175,7 @@ const struct command_option train_option_table[] = {
     {"clip-norm", .metavar = "X", NUMBER(clip_norm, .low = 0), .help = "longest gradient; 0: any"},
     {"no-shuffle", FLAG(no_shuffle), .help = "keep the order of the file in every epoch"},
     {"augment", FLAG(augment),
-     .help = "warp images at random while training: shift 1, rotate 8, scale 0.08, shear 0.08"},
+     .help = "warp images at random while training: shift 0.7, rotate 10, scale 0.1, shear 0.1"},
     {"no-augment", FLAG(no_augment), .help = "do not, whatever the preset says"},
     {"augment-shift", .metavar = "PIXELS", NUMBER(augment_shift, .high = 8),
      .help = "warp: shift by up to so much along each axis"},

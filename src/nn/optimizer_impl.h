@@ -150,7 +150,7 @@ static const struct lume_optimizer adam_optimizer = {
     .name = "adam",
     .doc = "means m of g, v of g^2; w -= rate m / (sqrt v + 1e-8), both corrected",
     .n_states = 2,
-    .default_learning_rate = 0.003f,
+    .default_learning_rate = 0.01f,
     .beta1 = 0.9,
     .beta2 = 0.999,
 };
@@ -158,7 +158,7 @@ static const struct lume_optimizer adamw_optimizer = {
     .name = "adamw",
     .doc = "adam, with l2 as decay of w apart from the gradient",
     .n_states = 2,
-    .default_learning_rate = 0.003f,
+    .default_learning_rate = 0.01f,
     .beta1 = 0.9,
     .beta2 = 0.999,
 };

@@ -15,11 +15,12 @@ void lume_trainer_defaults(struct lume_trainer_config *config)
     *config = (struct lume_trainer_config){
         .loss = lume_loss_find("cross-entropy"),
         .optimizer = optimizer,
-        .schedule = lume_schedule_find("one-cycle"),
+        .schedule = lume_schedule_find("cosine"),
         .learning_rate = optimizer->default_learning_rate,
         .momentum = 0.9f,
         .batch_size = 64,
-        .epochs = 30,
+        .epochs = 100,
+        .l2 = 2e-4f,
         .shuffle = true,
         .seed = 1,
     };
