@@ -12,6 +12,7 @@ struct sheet {
     size_t width, height;
     double left, top, scale;
     int paper, ink;
+    double blur; /* pixels over which edges fade beyond the usual one */
 };
 
 static uint8_t canvas[CANVAS * CANVAS];
@@ -35,13 +36,13 @@ static struct lume_picture draw(const struct sheet *sheet)
         for (size_t k = 0; k < 3; k++) {
             nearest = fmin(nearest, distance_to(x, y, strokes[k][0], strokes[k][1]));
         }
-        double share = fmin(fmax((1 - nearest) * sheet->scale + 0.5, 0), 1);
+        double share = fmin(fmax((1 - nearest) * sheet->scale / (1 + sheet->blur) + 0.5, 0), 1);
         canvas[i] = (uint8_t)(sheet->paper + share * (sheet->ink - sheet->paper) + 0.5);
     }
     return (struct lume_picture){sheet->width, sheet->height, sheet->width, canvas};
 }
 
-static const struct sheet plain = {100, 120, 17, 11, 5, 255, 0};
+static const struct sheet plain = {100, 120, 17, 11, 5, 255, 0, 0};
 
 static void prepare_sheet(const struct sheet *sheet, uint8_t out[SIZE])
 {
@@ -168,7 +169,7 @@ static void test_twice_is_once_and_negatives_agree(void **state)
     (void)state;
     struct lume_rng rng = lume_rng_make(3, 0);
     int inked = 0;
-    for (int round = 0; round < 600; round++) {
+    for (int round = 0; round < 5000; round++) {
         size_t width = 1 + lume_rng_below(&rng, 90), height = 1 + lume_rng_below(&rng, 90);
         uint32_t paper = lume_rng_below(&rng, 256), n_blots = lume_rng_below(&rng, 8);
         memset(canvas, (int)paper, width * height);
@@ -197,7 +198,7 @@ static void test_twice_is_once_and_negatives_agree(void **state)
             inked++;
         }
     }
-    assert_true(inked > 400);
+    assert_true(inked > 4000);
 }
 
 static void test_place_on_the_sheet_does_not_matter(void **state)
@@ -255,11 +256,39 @@ static void test_repeated_pixels_change_nothing(void **state)
     }
 }
 
+/* A blurred edge reaches further, which must not make the digit smaller. */
+static void test_blur_hardly_matters(void **state)
+{
+    (void)state;
+    uint8_t expected[SIZE], out[SIZE];
+    struct sheet sheet = {300, 300, 60, 40, 12, 255, 0, 0};
+    prepare_sheet(&sheet, expected);
+    sheet.blur = 12;
+    prepare_sheet(&sheet, out);
+    CHECK_NEAR(mean_difference(out, expected), 0, 4.5);
+}
+
+/* Ink too faint to be seen in the end widens the box, and so must stay. */
+static void test_no_ink_vanishes(void **state)
+{
+    (void)state;
+    uint8_t out[SIZE];
+    memset(canvas, 255, sizeof canvas);
+    for (size_t x = 0; x < 390; x++) {
+        for (size_t y = 100; y < 160 && x < 60; y++) {
+            canvas[y * CANVAS + x + 3] = 0;
+        }
+        canvas[130 * CANVAS + x + 3] = x < 60 ? 0 : x % 8 ? 255 : 233;
+    }
+    assert_true(lume_image_prepare(&(struct lume_picture){CANVAS, CANVAS, CANVAS, canvas}, out));
+    check_frame(out);
+}
+
 static void test_grey_paper_noise_light_and_dust(void **state)
 {
     (void)state;
     uint8_t expected[SIZE], out[SIZE];
-    struct sheet sheet = {300, 300, 60, 40, 12, 205, 40};
+    struct sheet sheet = {300, 300, 60, 40, 12, 205, 40, 0};
     prepare_sheet(&sheet, expected);
     struct sheet black_on_white = sheet;
     black_on_white.paper = 255;
@@ -349,6 +378,8 @@ int main(void)
         cmocka_unit_test(test_place_on_the_sheet_does_not_matter),
         cmocka_unit_test(test_size_hardly_matters),
         cmocka_unit_test(test_repeated_pixels_change_nothing),
+        cmocka_unit_test(test_blur_hardly_matters),
+        cmocka_unit_test(test_no_ink_vanishes),
         cmocka_unit_test(test_grey_paper_noise_light_and_dust),
         cmocka_unit_test(test_a_fine_pen_is_not_pale),
         cmocka_unit_test(test_stride),

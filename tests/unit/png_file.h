@@ -66,7 +66,7 @@ static inline void png_file_make(const struct png_source *source, struct png_fil
                      source->palette_alpha ? source->n_palette : 0, source->transparent);
     }
     if (source->with_gamma) {
-        png_set_gAMA_fixed(png, info, 100000);
+        png_set_gAMA_fixed(png, info, 45455);
     }
     if (source->with_text) {
         png_text text = {.compression = PNG_TEXT_COMPRESSION_NONE, .key = "Title", .text = "four"};
