@@ -24,21 +24,15 @@
 
 enum {
     IMAGES_AHEAD = 4, /* images that are asked for before they are needed */
-    CACHE_LINE = 64,
     IMAGES_A_PASS = 4,
     ROWS_A_PASS = 4,
 };
 
-/* Images come in random order: ask for those to come while one is worked on. */
+/* Ask for an image that is some images ahead, and at the start for all in between. */
 INLINE void prefetch(const struct sparse_batch *batch, size_t i)
 {
-    if (i + IMAGES_AHEAD < batch->n) {
-        const uint32_t *offset = batch->set->offsets + batch->indices[i + IMAGES_AHEAD];
-        const uint8_t *byte = batch->set->bytes + (size_t)offset[0] * SPARSE_UNIT;
-        const uint8_t *end = batch->set->bytes + (size_t)offset[1] * SPARSE_UNIT;
-        for (; byte < end; byte += CACHE_LINE) {
-            __builtin_prefetch(byte);
-        }
+    for (size_t k = i ? i + IMAGES_AHEAD : 0; k <= i + IMAGES_AHEAD && k < batch->n; k++) {
+        sparse_prefetch(batch->set, batch->indices[k]);
     }
 }
 

@@ -52,6 +52,21 @@ static inline const struct sparse_image *sparse_image(const struct sparse_set *s
     return (const void *)(set->bytes + (size_t)set->offsets[index] * SPARSE_UNIT);
 }
 
+/* Ask for an image that will be needed soon: images come in random order, and memory is slow. */
+static inline void sparse_prefetch(const struct sparse_set *set, size_t index)
+{
+#ifdef __GNUC__
+    enum { CACHE_LINE = 64 };
+    const uint8_t *byte = set->bytes + (size_t)set->offsets[index] * SPARSE_UNIT;
+    const uint8_t *end = set->bytes + (size_t)set->offsets[index + 1] * SPARSE_UNIT;
+    for (; byte < end; byte += CACHE_LINE) {
+        __builtin_prefetch(byte);
+    }
+#else
+    (void)set, (void)index;
+#endif
+}
+
 /* Pack n images of n_pixels bytes each. LUME_ERROR_MEMORY; sparse_finish releases. */
 LUME_MUST_USE enum lume_status sparse_pack(const uint8_t *pixels, size_t n_images, size_t n_pixels,
                                            struct sparse_set *out, struct lume_error *error);

@@ -63,6 +63,15 @@ static void warp(struct lume_trainer *t, size_t worker, uint32_t image, size_t p
     t->labels[place] = t->train->labels[image];
 }
 
+/* The first images of the next batch that this share will begin with. */
+static void prefetch_next(const struct lume_trainer *t, size_t share, size_t n_shares)
+{
+    size_t first = t->first_image + t->batch_images + t->batch_size * share / n_shares;
+    for (size_t i = first; !t->warped && i < first + IMAGES_A_PASS && i < t->n_images; i++) {
+        sparse_prefetch(&t->packed, t->order[i]);
+    }
+}
+
 /* Part of the batch as the kernels see it. */
 static struct sparse_batch view(const struct lume_trainer *t, size_t first, size_t n)
 {
@@ -232,6 +241,7 @@ static void run_piece(void *context, size_t phase, size_t piece, size_t worker)
     if (phase % run->n_phases == run->n_phases - 1) {
         for_ranges(t, first_block, last_block, &t->update, update_range, NULL);
         pass_transpose(&t->pass, t->network, &t->packed, first_block, last_block);
+        prefetch_next(t, piece, run->n_shares);
     }
 }
 
