@@ -42,6 +42,7 @@ lib:libpng      libpng-dev          libpng-devel      libpng        libpng
 command:scdoc   scdoc               scdoc             scdoc         scdoc
 lib:cmocka      libcmocka-dev       libcmocka-devel   cmocka        cmocka
 file:/usr/share/i18n/locales/de_DE locales glibc-locale-source glibc -
+python:numpy    python3-numpy       python3-numpy     python-numpy  numpy
 command:strace  strace              strace            strace        -
 command:clang   clang               clang             clang         llvm
 fuzzer:clang    libclang-rt-14-dev  compiler-rt       compiler-rt   llvm
@@ -58,8 +59,12 @@ lib:openblas    libopenblas-dev     openblas-devel    openblas      openblas
 needs_build=(header:stdio.h command:meson command:ninja command:pkg-config lib:zlib lib:libcjson
     lib:libpng command:scdoc)
 needs_test=("${needs_build[@]}" lib:cmocka command:strace
-    file:/usr/share/i18n/locales/de_DE)
+    python:numpy file:/usr/share/i18n/locales/de_DE)
 needs_full=(command:clang fuzzer:clang command:valgrind command:shellcheck command:clang-format)
+
+has_module() {
+    "$2" -c "import importlib.util, sys; sys.exit(not importlib.util.find_spec('$1'))"
+}
 
 is_there() {
     case $1 in
@@ -68,6 +73,7 @@ is_there() {
     fuzzer:*) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
         "${1#*:}" -fsanitize=fuzzer -x c -o /dev/null - ;;
     command:*) command -v "${1#*:}" ;;
+    python:*) has_module "${1#*:}" python3 || has_module "${1#*:}" /usr/bin/python3 ;;
     file:*) [[ -e ${1#*:} ]] ;;
     esac >/dev/null 2>&1
 }
