@@ -6,8 +6,10 @@
 #include "cli/paths.h"
 #include "cli/text.h"
 #include "cli/writer.h"
+#include "png/png_read.h"
 
 #include <lume/idx.h>
+#include <lume/image.h>
 #include <lume/model.h>
 
 #include <assert.h>
@@ -216,6 +218,34 @@ static enum lume_status check_index(const struct prediction *p, const char *path
                           (unsigned long long)index, n - 1);
 }
 
+static enum lume_status predict_png(const struct prediction *p, const char *path,
+                                    const uint8_t *bytes, size_t size, struct lume_error *error)
+{
+    struct png_grey grey;
+    enum lume_status status = check_index(p, path, 1, error);
+    if (status == LUME_OK) {
+        status = check_size(p, path, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, error);
+    }
+    if (status == LUME_OK) {
+        status = png_read(bytes, size, path, &grey, error);
+    }
+    if (status != LUME_OK) {
+        return status;
+    }
+    uint8_t image[LUME_IMAGE_SIZE];
+    const struct lume_picture picture = {grey.width, grey.height, grey.width, grey.pixels};
+    bool inked = lume_image_prepare(&picture, image);
+    png_grey_finish(&grey);
+    if (!inked) {
+        struct lume_error warning;
+        lume_error_set(&warning, LUME_OK, path, "nothing is drawn on it");
+        text_warn(warning.message);
+    }
+    const struct subject subject = {.path = path, .pixels = image};
+    predict_image(p, &subject);
+    return LUME_OK;
+}
+
 static enum lume_status predict_idx(const struct prediction *p, const char *path,
                                     const uint8_t *bytes, size_t size, struct lume_error *error)
 {
@@ -249,7 +279,8 @@ static enum lume_status predict_file(const struct prediction *p, const char *pat
     size_t size;
     enum lume_status status = file_read(path, LUME_IDX_MAX_SIZE, &bytes, &size, error);
     if (status == LUME_OK) {
-        status = predict_idx(p, path, bytes, size, error);
+        status =
+            (png_recognise(bytes, size) ? predict_png : predict_idx)(p, path, bytes, size, error);
         memory_free(bytes);
     }
     return status;
@@ -299,8 +330,11 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
 const struct command command_predict = {
     .name = "predict",
     .operands = "FILE...",
-    .summary = "Recognise the digits in IDX files.",
-    .details = "\"-\" is standard input.",
+    .summary = "Recognise the digits in PNG pictures or IDX files.",
+    .details =
+        "A picture may have any size, dark ink on light paper or the reverse: it is prepared "
+        "as the digits of MNIST were. Images of an IDX file are taken as they are. \"-\" is "
+        "standard input.",
     .min_operands = 1,
     .max_operands = SIZE_MAX,
     .options = table,

@@ -69,8 +69,8 @@ static void print_option(const struct command_option *option, const void *values
     char shown[DESCRIPTION_SIZE / 2] = "";
     char letter[] = "-x, ";
     letter[1] = option->letter;
-    snprintf(name, sizeof name, "%s--%s%s%s%s%s", option->letter ? letter : "    ",
-             option->alias ? option->alias : "", option->alias ? ", --" : "", option->name,
+    snprintf(name, sizeof name, "%s--%s%s%s%s%s", option->letter ? letter : "    ", option->name,
+             option->alias ? ", --" : "", option->alias ? option->alias : "",
              option->metavar ? " " : "", option->metavar ? option->metavar : "");
     if (option->choices) {
         registry_names(option->choices, names, sizeof names);
