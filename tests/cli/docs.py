@@ -50,6 +50,19 @@ def manual_has_every_option(place):
 
 
 @test
+def manual_tells_the_ranges_of_augmentation(place):
+    """The manual, the help and the code agree on what --augment does."""
+    told = " ".join(check(place.run("train", "--help"), 0, None).out.split())
+    ranges = re.search(r"shift \S+, rotate \S+, scale \S+, shear [0-9.]+", told).group()
+    assert ranges in " ".join(MANUAL.read_text().split()), ranges
+    options = [word for name, value in (part.split() for part in ranges.split(", "))
+               for word in (f"--augment-{name}", value)]
+    check(place.train("--quiet", "-o", place / "m", "--augment"), 0, "")
+    check(place.train("--quiet", "-o", place / "n", *options), 0, "")
+    equal(place.read("m") == place.read("n"), True)
+
+
+@test
 def manual_has_every_command_and_topic(place):
     text = MANUAL.read_text()
     listed = check(place.run("--help"), 0, None).out

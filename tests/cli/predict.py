@@ -5,11 +5,34 @@ import gzip
 import json
 import os
 import re
+import struct
+import zlib
 
 from harness import SIDE, blobs, check, equal, idx, main, test
 
 TEST_IMAGES = "t10k-images-idx3-ubyte"
 TEST_LABELS = "t10k-labels-idx1-ubyte"
+
+
+def png(width, height, pixels):
+    """A grey PNG file."""
+    rows = b"".join(b"\0" + pixels[y * width:(y + 1) * width] for y in range(height))
+
+    def chunk(name, content):
+        return struct.pack(">I", len(content)) + name + content + \
+            struct.pack(">I", zlib.crc32(name + content))
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0,
+                                                           0)) + \
+        chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def ring(side=64, paper=255, ink=0):
+    """A picture of a 0."""
+    middle = side / 2
+    return png(side, side, bytes(
+        ink if (side * 0.25) ** 2 < (x - middle) ** 2 + (y - middle) ** 2 < (side * 0.35) ** 2
+        else paper for y in range(side) for x in range(side)))
 
 
 def objects(result, code=0, err=""):
@@ -81,6 +104,40 @@ def text_of_an_image(place):
 
 
 @test
+def pictures(place):
+    model = place.model()
+    dark = place.write("dark.png", ring())
+    light = place.write("light", ring(paper=10, ink=240))
+    first, second = objects(place.run("predict", "--json", "--model", model, dark, light))
+    equal(first["digit"], second["digit"])
+    with open(dark, "rb") as file:
+        (piped,) = objects(place.run("predict", "--json", "--model", model, "-", stdin=file))
+    equal(piped["probabilities"], first["probabilities"])
+    check(place.run("predict", "--model", model, "--index", "1", dark), 2, "",
+          f"lume: {dark}: has no image 1, expected 0 to 0\n")
+    blank = place.write("blank.png", png(30, 30, bytes([255]) * 900))
+    objects(place.run("predict", "--json", "--model", model, blank),
+            err=f"lume: warning: {blank}: nothing is drawn on it\n")
+
+
+@test
+def one_bad_file_among_several(place):
+    model = place.model()
+    good = place.write("good.png", ring())
+    bad = place.write("bad.png", b"<!DOCTYPE html><html></html>")
+    result = place.run("predict", "--json", "--model", model, good, bad, good)
+    equal([one["file"] for one in objects(result, 3, None)], [good, good])
+    equal(result.err.count("\n"), 1)
+    assert result.err.startswith(f"lume: {bad}: "), result.err
+    result = place.run("predict", "--json", "--model", model, bad, good, "missing")
+    equal([one["file"] for one in objects(result, 4, None)], [good])
+    equal(result.err.count("\n"), 2)
+    result = place.run("predict", "--model", model, bad, "missing", bad)
+    check(result, 3, "", None)
+    equal(result.err.count("\n"), 3)
+
+
+@test
 def images_that_do_not_fit(place):
     model = place.model()
     small = place.write("small", idx((2, 5, 7), bytes(70)))
@@ -125,6 +182,9 @@ def padded_gzip_is_a_warning(place):
 def the_built_in_model(place):
     (info,) = objects(place.run("info", "--json"))
     equal((info["type"], info["image"]), ("model", [28, 28]))
+    zero = place.write("zero.png", ring())
+    (answer,) = objects(place.run("predict", "--json", zero))
+    equal(answer["digit"], 0)
 
 
 @test
@@ -141,6 +201,11 @@ def info_of_files(place):
     equal(check(place.run("info", packed), 0, None).out, place.run("info", labels).out)
     with open(labels, "rb") as file:
         equal(check(place.run("info", "-", stdin=file), 0, None).out, place.run("info", labels).out)
+    check(place.run("export", place.model(), place / "m.csv"), 0, "")
+    values = [float(v) for v in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", place.read("m.csv").decode())]
+    for layer in objects(place.run("info", "--json", place.model()))[0]["layers"]:
+        assert layer["weight_min"] < 0 < layer["weight_max"]
+        assert layer["weight_min"] in values and layer["weight_max"] in values
     text = check(place.run("info", place.model()), 0, None).out
     assert text.startswith("lume model\nsizes     784-16-16-10, 13002 parameters\n"), text
     for bad in (b"", b"\0", b"GIF89a" * 9, b"\x10\0\0\0\0\0\0\0{not json}      "):
@@ -157,6 +222,10 @@ def export_formats(place):
         check(place.run("export", "--format", name, model, place / f"x-{name}"), 0, "")
         equal(place.read(f"x-{name}"), place.read(f"by-suffix.{name}"))
         assert len(place.read(f"x-{name}")) > 10000
+    os.mkfifo(place / "fifo.csv")
+    os.mkdir(place / "folder.csv")
+    for out in ("fifo.csv", "folder.csv", "/dev/null", "missing/x.csv"):
+        check(place.run("export", "--format", "csv", model, out), 4, "", None)
     check(place.run("export", "missing", place / "new.csv"), 4, "", None)
     assert not os.path.exists(place / "new.csv")
 

@@ -63,6 +63,11 @@ def closed_streams_are_no_files(place):
         check(place.train("--quiet", "-o", place / "m", wrap=closing(what)), 0, "")
         equal(place.read("m"), place.read(model))
     check(place.run("info", "-", wrap=closing("<&-")), 4, "", None)
+    # The log must not be where messages go, even if it is opened first and saving fails.
+    check(place.train("--quiet", "-o", place / "n", "--log", place / "log.csv",
+                      wrap=["bash", "-c", 'ulimit -f 8; exec "$0" "$@" 2>&-']), 4, "")
+    equal([line.split(b",")[0] for line in place.read("log.csv").splitlines()],
+          [b"epoch", b"1", b"2", b"3"])
     check(place.run("trian", wrap=closing("2>&-")), 2, "", "")
 
 
@@ -78,14 +83,24 @@ def training_goes_on_without_a_reader(place):
     equal(place.read("m"), place.read(place.model()))
 
 
+@cases([(f"{name}: nobody reads", words) for name, words in COMMANDS.items()])
+def nobody_reads(place, words):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    check(place.run(*filled(place, words), stdout=theirs), 4, "",
+          "lume: standard output: cannot write: Broken pipe\n")
+    os.close(theirs)
+
+
 @test
-def a_reader_that_leaves_ends_other_commands(place):
-    words = filled(place, COMMANDS["predict all"])
-    process = place.start(*words)
-    process.stdout.close()
-    err = process.stderr.read()
-    equal((process.wait(timeout=60), err),
-          (4, b"lume: standard output: cannot write: Broken pipe\n"))
+def training_that_nobody_reads(place):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    check(place.train("-o", place / "m", stdout=theirs), 0)
+    equal(place.read("m"), place.read(place.model()))
+    check(place.train("-o", place / "m", "--json", stdout=theirs), 4, "",
+          "lume: standard output: cannot write: Broken pipe\n")
+    os.close(theirs)
 
 
 @test

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import re
+import stat
 
 from harness import SIDE, blobs, cases, check, equal, idx, main, test
 
@@ -93,6 +94,20 @@ def log_as_json_lines(place):
 
 
 @test
+def log_is_never_behind(place):
+    """When an epoch has been told of, its record is in the file."""
+    log = place / "log.csv"
+    process = place.start("train", "--data", place.data, "--epochs", "200", "-o", place / "m",
+                          "--log", log)
+    seen = 0
+    for line in process.stdout:
+        if line.startswith(b"epoch"):
+            seen += 1
+            assert place.read(log).count(b"\n") >= seen + 1, seen
+    equal((seen, process.stderr.read(), process.wait()), (200, b"", 0))
+
+
+@test
 def log_without_validation(place):
     log, table = place / "log.jsonl", place / "log.csv"
     for path in (log, table):
@@ -127,6 +142,105 @@ def same_bits(place, options):
     for line in check(place.run("help", "cpus"), 0, None).out.splitlines():
         equal(model_of(place, *options, "--cpu", line.split()[0]) == expected, True)
     assert model_of(place, *options, "--seed", "2") != expected
+
+
+# Each option that training can be told, with a value that must lead to other weights.
+TELLING = {
+    "--validation": "100", "--hidden": "16,12", "--activation": "tanh", "--init": "he",
+    "--input-scale": "standard", "--deskew": None, "--loss": "binary-cross-entropy",
+    "--optimizer": "rmsprop", "--learning-rate": "0.01", "--schedule": "step",
+    "--batch-size": "63", "--epochs": "4", "--l1": "0.01", "--l2": "0.01", "--dropout": "0.3",
+    "--clip-norm": "0.01", "--no-shuffle": None, "--augment": None, "--augment-shift": "0.5",
+    "--augment-rotate": "5", "--augment-scale": "0.1", "--augment-shear": "0.1", "--seed": "2",
+    "--min-loss": "100", "--classes": "11",
+}
+# And those that this cannot be said of, tested elsewhere.
+OTHERS = {
+    "--data", "--images", "--labels", "--test-images", "--test-labels", "--start", "--no-augment",
+    "--momentum", "--patience", "--preset", "--threads", "--cpu", "--output", "--log", "--quiet",
+    "--json", "--help", "--lr",
+}
+
+
+def weights_of(place, *options):
+    """The weights alone: metadata may differ."""
+    content = model_of(place, *options)
+    return content[8 + int.from_bytes(content[:8], "little"):]
+
+
+@test
+def every_option_tells(place):
+    listed = check(place.run("train", "--help"), 0, None).out
+    names = set(re.findall(r"^  (?:-\w,|   ) --([a-z0-9-]+)", listed, re.M))
+    equal({f"--{name}" for name in names} - OTHERS, set(TELLING) - OTHERS)
+    usual = weights_of(place, "--batch-size", "64")
+    for name, value in TELLING.items():
+        options = [name] if value is None else [name, value]
+        assert weights_of(place, "--batch-size", "64", *options) != usual, name
+    for optimizer in ("momentum", "nesterov"):
+        assert weights_of(place, "--optimizer", optimizer) != \
+            weights_of(place, "--optimizer", optimizer, "--momentum", "0.5"), optimizer
+
+
+@test
+def no_augment_takes_it_from_a_preset(place):
+    assert "--augment" in check(place.run("help", "presets"), 0, None).out
+    warped = weights_of(place, "--preset", "best")
+    plain = weights_of(place, "--preset", "best", "--no-augment")
+    assert warped != plain
+    presets = place.run("help", "presets").out
+    best = [word for word in presets[presets.index("  best"):].split() if word.startswith("--")]
+    equal(plain == weights_of(place, *[word for word in best if "--augment" not in word
+                                       and not re.match("--(epochs|learning-rate)", word)]), True)
+    assert weights_of(place, "--augment-shift", "3", "--augment") != \
+        weights_of(place, "--augment")
+
+
+@test
+def an_optimizer_brings_its_learning_rate(place):
+    def recipe(*options):
+        lines = check(place.run("train", "--data", place.data, "--epochs", "1", "-o", place / "m",
+                                *options), 0, None).out
+        return re.search("learning rate ([^,]+)", lines).group(1)
+
+    rates = {name: recipe("--optimizer", name)
+             for name in ("sgd", "momentum", "adam", "perceptron")}
+    assert float(rates["adam"]) < float(rates["momentum"]) <= float(rates["sgd"]), rates
+    equal(recipe("--optimizer", "sgd", "--lr", "0.0625"), "0.0625")
+    equal(recipe("--preset", "fast", "--optimizer", "sgd"), rates["sgd"])
+    assert recipe("--preset", "fast") != recipe()
+
+
+@test
+def the_best_epoch_is_what_is_saved(place):
+    options = ["--optimizer", "sgd", "--lr", "30", "--schedule", "constant", "--seed", "3"]
+    log = place / "log.csv"
+    check(place.train("--quiet", "-o", place / "m", *options, "--epochs", "30", "--log", log), 0,
+          "")
+    with open(log, newline="") as file:
+        rows = list(csv.DictReader(file))
+    ranked = sorted(rows, key=lambda row: (-float(row["validation_accuracy"]),
+                                           float(row["validation_loss"])))
+    best = int(ranked[0]["epoch"])
+    assert 1 < best < 30, ranked
+    equal(json.loads(place.run("info", "--json", place / "m").out)["epochs"], best)
+    check(place.train("--quiet", "-o", place / "n", *options, "--epochs", str(best)), 0, "")
+    equal(place.read("m") == place.read("n"), True)
+
+
+@test
+def scaling_by_mean_and_deviation(place):
+    check(place.train("--quiet", "-o", place / "m", "--validation", "0", "--input-scale",
+                      "standard"), 0, "")
+    info = json.loads(place.run("info", "--json", place / "m").out)
+    pixels = place.read(os.path.join(place.data, "train-images-idx3-ubyte"))[16:]
+    mean = sum(pixels) / len(pixels)
+    deviation = math.sqrt(sum((v - mean) ** 2 for v in pixels) / len(pixels))
+    assert abs(info["input_scale"] * deviation - 1) < 1e-5, info
+    assert abs(info["input_offset"] * deviation / mean + 1) < 1e-5, info
+    check(place.train("--quiet", "-o", place / "m"), 0, "")
+    info = json.loads(place.run("info", "--json", place / "m").out)
+    equal((round(info["input_scale"] * 255, 5), info["input_offset"]), (1, 0))
 
 
 @test
@@ -166,6 +280,7 @@ def shapes(place):
     equal(layers("--loss", "binary-cross-entropy")[-1], (16, 10, "sigmoid"))
     equal(layers("--optimizer", "perceptron"), [(784, 10, "step")])
     equal(layers("--optimizer", "adaline"), [(784, 10, "identity")])
+    equal(json.loads(place.run("info", "--json", place / "m").out)["loss"], "mse")
     equal(layers("--classes", "27")[-1], (16, 27, "softmax"))
 
 
@@ -222,7 +337,21 @@ def deskewing_is_stored(place):
     result = outcome(place.train("--json", "--start", model, "-o", place / "n"))
     measured = json.loads(place.run("eval", "--json", "--data", place.data, "--model",
                                     place / "n").out)
-    equal(measured["accuracy"], result["test_accuracy"])
+    equal((measured["accuracy"], measured["loss"]),
+          (result["test_accuracy"], result["test_loss"]))
+    check(place.train("--quiet", "-o", place / "o"), 0, "")
+    plain = json.loads(place.run("eval", "--json", "--data", place.data, "--model",
+                                 place / "o").out)
+    assert plain["loss"] != measured["loss"]
+
+
+@test
+def eval_takes_the_loss_of_training(place):
+    for loss in ("mse", "binary-cross-entropy", "cross-entropy"):
+        result = outcome(place.train("--json", "--loss", loss, "-o", place / "m"))
+        measured = json.loads(place.run("eval", "--json", "--data", place.data, "--model",
+                                        place / "m").out)
+        equal(measured["loss"], result["test_loss"])
 
 
 @test
@@ -281,6 +410,17 @@ def images_from_elsewhere(place):
 
 
 @test
+def test_images_of_another_size(place):
+    images, labels = blobs(20, 5)
+    both = ["--images", place.write("images", idx((20, SIDE, SIDE), images)),
+            "--labels", place.write("labels", idx((20,), labels)),
+            "--test-images", place.write("wide", idx((20, 14, 56), images)),
+            "--test-labels", place.write("more", idx((20,), labels))]
+    check(place.run("train", *both, "-o", place / "m"), 3, "",
+          "lume: test images differ in size, expected 28x28, got 14x56\n")
+
+
+@test
 def a_set_of_few_images(place):
     images, labels = blobs(1, 5)
     both = ["--images", place.write("images", idx((1, SIDE, SIDE), images)),
@@ -299,6 +439,11 @@ def default_places(place):
     equal(place.names(), [])
     check(place.run("train", "--quiet", "--epochs", "1", env={"LUME_DATA": place.data}), 0, "")
     assert os.path.isfile(place / ".local/share/lume/digits.safetensors")
+    for folder in (".local", ".local/share", ".local/share/lume"):
+        equal(stat.S_IMODE(os.stat(place / folder).st_mode), 0o700)
+    check(place.run("eval", env={"LUME_DATA": "", "XDG_DATA_HOME": ""}), 4, "",
+          f"lume: {place.path}/.local/share/lume/mnist: no such folder: "
+          "scripts/fetch-mnist gets MNIST\n")
     xdg = place / "share"
     os.makedirs(os.path.join(xdg, "lume"))
     os.symlink(place.data, os.path.join(xdg, "lume/mnist"))
