@@ -56,6 +56,9 @@ const lume_real *lume_network_forward(const struct lume_network *network,
 {
     assert(network->n_layers == workspace->pass.n_layers);
     assert(network->n_inputs == workspace->image.n_pixels);
+    if (workspace->pass.values[1] != network->input_scale) {
+        pass_scale_input(&workspace->pass, network);
+    }
     const uint32_t index = 0;
     const struct sparse_batch batch = {&workspace->image, &index, 1, workspace->pass.values};
     sparse_put(&workspace->image, 0, image);

@@ -17,6 +17,9 @@ enum lume_status metrics_check_set(const struct lume_network *network,
                               "images of %zu x %zu pixels, expected %zu inputs, got %zu", set->rows,
                               set->columns, network->n_inputs, set->rows * set->columns);
     }
+    if (set->n == 0) {
+        return lume_error_set(error, LUME_ERROR_USAGE, NULL, "images, expected 1 or more, got 0");
+    }
     if (network->n_outputs > MAX_CLASSES) {
         return lume_error_set(error, LUME_ERROR_USAGE, NULL,
                               "outputs, expected at most %d, got %zu", MAX_CLASSES,

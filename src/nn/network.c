@@ -110,7 +110,7 @@ enum lume_status lume_network_create(size_t n_inputs, const struct lume_layer_co
         goto fail;
     }
     lay_out(network, layers);
-    if (network->n_reals > 2 * (size_t)LUME_MAX_PARAMETERS) {
+    if (network->n_parameters > LUME_MAX_PARAMETERS) {
         size_t n = network->n_parameters;
         lume_network_destroy(network);
         return lume_error_set(error, LUME_ERROR_USAGE, NULL,

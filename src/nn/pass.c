@@ -71,11 +71,16 @@ enum lume_status pass_init(struct pass *pass, const struct lume_network *network
         pass_finish(&made);
         return memory_exhausted(error, NULL);
     }
-    for (int v = 0; v < 256; v++) {
-        made.values[v] = network->input_scale * (lume_real)v;
-    }
+    pass_scale_input(&made, network);
     *pass = made;
     return LUME_OK;
+}
+
+void pass_scale_input(struct pass *pass, const struct lume_network *network)
+{
+    for (int v = 0; v < 256; v++) {
+        pass->values[v] = network->input_scale * (lume_real)v;
+    }
 }
 
 void pass_finish(struct pass *pass)

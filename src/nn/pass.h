@@ -46,6 +46,9 @@ LUME_MUST_USE enum lume_status pass_init(struct pass *pass, const struct lume_ne
                                          enum pass_kind kind, struct lume_error *error);
 void pass_finish(struct pass *pass);
 
+/* Fill in pass->values; pass_init has done so for the network it was given. */
+void pass_scale_input(struct pass *pass, const struct lume_network *network);
+
 /* The first layer's biases, with what pixels of byte 0 add: the network's own where input_offset
  * is 0, else written into room[stride of the first layer]. */
 const lume_real *pass_first_biases(const struct lume_network *network, lume_real *room);
