@@ -46,10 +46,7 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
     struct lume_model model;
     enum lume_status status = lume_model_load(in, &model, error);
     if (status == LUME_OK) {
-        status = file_check_writable(out, error);
-        if (status == LUME_OK) {
-            status = format->write(&model, out, error);
-        }
+        status = format->write(&model, out, error);
         lume_model_finish(&model);
     }
     return status;

@@ -335,6 +335,7 @@ def deskewing_is_stored(place):
     check(place.train("--quiet", "--deskew", "-o", model), 0, "")
     equal(json.loads(place.run("info", "--json", model).out)["deskew"], True)
     result = outcome(place.train("--json", "--start", model, "-o", place / "n"))
+    equal(json.loads(place.run("info", "--json", place / "n").out)["deskew"], True)
     measured = json.loads(place.run("eval", "--json", "--data", place.data, "--model",
                                     place / "n").out)
     equal((measured["accuracy"], measured["loss"]),
@@ -343,6 +344,14 @@ def deskewing_is_stored(place):
     plain = json.loads(place.run("eval", "--json", "--data", place.data, "--model",
                                  place / "o").out)
     assert plain["loss"] != measured["loss"]
+
+
+@test
+def images_are_straightened_once(place):
+    """Those that are warped, after it; a warp of next to nothing shows what is done besides."""
+    equal(weights_of(place, "--deskew") == weights_of(place, "--deskew", "--augment-shift", "1e-7"),
+          True)
+    equal(weights_of(place) == weights_of(place, "--augment-shift", "1e-7"), True)
 
 
 @test
