@@ -277,16 +277,17 @@ static enum lume_status finish(struct training *training, struct lume_error *err
     lume_trainer_progress(training->trainer, &training->progress);
     model->epochs = training->progress.best_epoch;
     model->validation_accuracy = training->progress.best_validation_accuracy;
-    enum lume_status status = measure_test(training, error);
-    if (status != LUME_OK) {
-        return status;
+    struct lume_error untested, unsaved;
+    enum lume_status tested = measure_test(training, &untested);
+    enum lume_status saved = lume_model_save(model, training->output, &unsaved);
+    progress_clear(&training->live);
+    if (saved != LUME_OK) {
+        return lume_error_set(error, saved, NULL, "%s; the trained model is not saved",
+                              unsaved.message);
     }
-    struct lume_error reason;
-    status = lume_model_save(model, training->output, &reason);
-    if (status != LUME_OK) {
-        progress_clear(&training->live);
-        return lume_error_set(error, status, NULL, "%s; the trained model is not saved",
-                              reason.message);
+    if (tested != LUME_OK) {
+        return lume_error_set(error, tested, NULL, "%s; the model is saved without being tested",
+                              untested.message);
     }
     return LUME_OK;
 }
