@@ -73,6 +73,7 @@ static void run_chunk(const struct run *run, struct pass *pass, const lume_real 
     size_t left = evaluation->n_images - start;
     const struct sparse_batch batch = {run->set, evaluation->order + start,
                                        left < CHUNK ? left : CHUNK, pass->values};
+    pass_sums(pass, run->network, &batch, 0, 0, SPARSE_HALVES);
     pass_forward(pass, run->network, &batch, 0, first_biases);
     const struct lume_layer *layer = &run->network->layers[run->network->n_layers - 1];
     const struct pass_layer *outputs = &pass->layers[run->network->n_layers - 1];

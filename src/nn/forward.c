@@ -62,6 +62,7 @@ const lume_real *lume_network_forward(const struct lume_network *network,
     const uint32_t index = 0;
     const struct sparse_batch batch = {&workspace->image, &index, 1, workspace->pass.values};
     sparse_put(&workspace->image, 0, image);
+    pass_sums(&workspace->pass, network, &batch, 0, 0, SPARSE_HALVES);
     pass_forward(&workspace->pass, network, &batch, 0,
                  pass_first_biases(network, workspace->first_biases));
     return workspace->pass.layers[network->n_layers - 1].a;

@@ -48,10 +48,11 @@ struct sparse_batch {
 struct lume_kernels {
     const char *name;
 
-    /* z[i][j] = b[j] + sum over ink p of W[p][j] x[i][p]: pair k is added to sum k mod 4, of which
-     * the first starts at b; then (0 + 1) + (2 + 3). */
-    void (*sparse_forward)(const struct sparse_batch *batch, const lume_real *w, const lume_real *b,
-                           size_t stride, lume_real *z);
+    /* sums[h][i][j] = sum over ink p of half h of W[p][j] x[i][p], for halves from first_half to
+     * below last_half: the half's pair k is added to sum k mod 4, which start at 0; then
+     * (0 + 1) + (2 + 3). */
+    void (*sparse_sums)(const struct sparse_batch *batch, size_t first_half, size_t last_half,
+                        const lume_real *w, size_t stride, lume_real *const *sums);
 
     /* G[p][j] += x[i][p] delta[i][j] over the images in order, for pixels of the blocks from
      * first_block to below last_block. */

@@ -23,16 +23,18 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    IMAGES_AHEAD = 4, /* images that are asked for before they are needed */
+    IMAGES_AHEAD = 6, /* images that are asked for before they are needed */
+    BLOCKS_A_HALF = SPARSE_BLOCKS / SPARSE_HALVES,
     IMAGES_A_PASS = 4,
     ROWS_A_PASS = 4,
 };
 
 /* Ask for an image that is some images ahead, and at the start for all in between. */
-INLINE void prefetch(const struct sparse_batch *batch, size_t i)
+INLINE void prefetch(const struct sparse_batch *batch, size_t i, size_t first_half,
+                     size_t last_half)
 {
     for (size_t k = i ? i + IMAGES_AHEAD : 0; k <= i + IMAGES_AHEAD && k < batch->n; k++) {
-        sparse_prefetch(batch->set, batch->indices[k]);
+        sparse_prefetch(batch->set, batch->indices[k], first_half, last_half);
     }
 }
 
@@ -41,15 +43,6 @@ struct stretch {
     const uint8_t *pair, *end;
     size_t pixel;
 };
-
-/* All of an image; taken by groups, its filled end too. */
-INLINE struct stretch whole_image(const struct sparse_batch *batch, size_t i)
-{
-    const struct sparse_image *image = sparse_image(batch->set, batch->indices[i]);
-    return (struct stretch){image->pairs,
-                            image->pairs + 2 * (size_t)image->cuts[SPARSE_BLOCKS].pair,
-                            image->cuts[0].pixel};
-}
 
 INLINE struct stretch some_blocks(const struct sparse_batch *batch, size_t i, size_t first,
                                   size_t last)
@@ -66,11 +59,11 @@ INLINE lanes pair_times_row(const lume_real *values, const uint8_t *pair, const 
     return lanes_mul(lanes_splat(values[pair[1]]), lanes_load(row));
 }
 
-INLINE void forward_image(struct stretch s, const lume_real *values, const lume_real *w,
-                          const lume_real *b, size_t stride, lume_real *z)
+INLINE void sum_image(struct stretch s, const lume_real *values, const lume_real *w, size_t stride,
+                      lume_real *sums)
 {
     const lume_real *row = w + s.pixel * stride;
-    lanes sum0 = lanes_load(b), sum1 = lanes_splat(0), sum2 = sum1, sum3 = sum1;
+    lanes sum0 = lanes_splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
     for (const uint8_t *pair = s.pair; pair < s.end; pair += 2 * SPARSE_GROUP) {
         row += pair[0] * stride;
         sum0 = lanes_add(sum0, pair_times_row(values, pair, row));
@@ -81,31 +74,38 @@ INLINE void forward_image(struct stretch s, const lume_real *values, const lume_
         row += pair[6] * stride;
         sum3 = lanes_add(sum3, pair_times_row(values, pair + 6, row));
     }
-    lanes_store(z, lanes_add(lanes_add(sum0, sum1), lanes_add(sum2, sum3)));
+    lanes_store(sums, lanes_add(lanes_add(sum0, sum1), lanes_add(sum2, sum3)));
 }
 
-/* The next image is found before this one is worked on: where a loop ends is hard to predict, and
+/* The next stretch is found before this one is worked on: where a loop ends is hard to predict, and
  * what it takes to begin another would be waited for. */
-INLINE void sparse_forward_rows(const struct sparse_batch *batch, const lume_real *w,
-                                const lume_real *b, size_t stride, lume_real *z)
+INLINE void sparse_sums_rows(const struct sparse_batch *batch, size_t first_half, size_t last_half,
+                             const lume_real *w, size_t stride, lume_real *const *sums)
 {
+    size_t half = first_half;
     struct stretch next = {0};
     if (batch->n > 0) {
-        next = whole_image(batch, 0);
+        next = some_blocks(batch, 0, half * BLOCKS_A_HALF, (half + 1) * BLOCKS_A_HALF);
     }
-    for (size_t i = 0; i < batch->n; i++) {
+    for (size_t i = 0; i < batch->n;) {
         struct stretch now = next;
-        next = i + 1 < batch->n ? whole_image(batch, i + 1) : now;
-        prefetch(batch, i);
+        size_t now_i = i, now_half = half;
+        half = half + 1 < last_half ? half + 1 : first_half;
+        i += half == first_half;
+        size_t next_i = i < batch->n ? i : now_i;
+        next = some_blocks(batch, next_i, half * BLOCKS_A_HALF, (half + 1) * BLOCKS_A_HALF);
+        if (now_half == first_half) {
+            prefetch(batch, now_i, first_half, last_half);
+        }
         for (size_t j = 0; j < stride; j += LUME_LANES) {
-            forward_image(now, batch->values, w + j, b + j, stride, z + i * stride + j);
+            sum_image(now, batch->values, w + j, stride, sums[now_half] + now_i * stride + j);
         }
     }
 }
 
-static void sparse_forward(const struct sparse_batch *batch, const lume_real *w, const lume_real *b,
-                           size_t stride, lume_real *z){
-    FOR_STRIDE(stride, sparse_forward_rows(batch, w, b, row_stride, z))}
+static void sparse_sums(const struct sparse_batch *batch, size_t first_half, size_t last_half,
+                        const lume_real *w, size_t stride, lume_real *const *sums){
+    FOR_STRIDE(stride, sparse_sums_rows(batch, first_half, last_half, w, row_stride, sums))}
 
 INLINE void gradient_image(struct stretch s, const lume_real *values, const lume_real *delta,
                            size_t stride, lume_real *gradient)
@@ -130,7 +130,6 @@ INLINE void sparse_gradient_rows(const struct sparse_batch *batch, size_t first,
         struct stretch now = next;
         next = i + 1 < batch->n ? some_blocks(batch, i + 1, first, last) : now;
         if (shared) {
-            prefetch(batch, i);
             __builtin_prefetch(delta + (i + IMAGES_AHEAD) * stride);
         }
         for (size_t j = 0; j < stride; j += LUME_LANES) {
@@ -245,7 +244,7 @@ static void dense_gradient(const lume_real *x, size_t x_stride, size_t n, size_t
 
 const struct lume_kernels KERNELS_TABLE = {
     .name = KERNELS_NAME,
-    .sparse_forward = sparse_forward,
+    .sparse_sums = sparse_sums,
     .sparse_gradient = sparse_gradient,
     .dense_forward = dense_forward,
     .dense_gradient = dense_gradient,

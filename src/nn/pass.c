@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SMALL_LAYER = 4096 }; /* weights that are not worth dividing: all are block 0's */
+enum { SMALL_LAYER = 4096 }; /* weights that are not worth dividing: all are one block's */
 
 static lume_real *rows_of(lume_real *block, size_t first, const struct lume_layer *layer)
 {
@@ -66,6 +66,11 @@ enum lume_status pass_init(struct pass *pass, const struct lume_network *network
                             l + 1 < network->n_layers);
         widest = layer->stride > widest ? layer->stride : widest;
     }
+    for (size_t half = 0; ok && half < SPARSE_HALVES; half++) {
+        made.sums[half] =
+            memory_allocate(capacity * network->layers[0].stride, sizeof *made.sums[half]);
+        ok = made.sums[half];
+    }
     made.zeros = ok ? memory_allocate(widest, sizeof *made.zeros) : NULL;
     if (!made.zeros) {
         pass_finish(&made);
@@ -100,6 +105,9 @@ void pass_finish(struct pass *pass)
         memory_free(layer->slopes);
         memory_free(layer->transposed);
     }
+    for (size_t half = 0; half < SPARSE_HALVES; half++) {
+        memory_free(pass->sums[half]);
+    }
     memory_free(pass->layers);
     memory_free(pass->zeros);
     memset(pass, 0, sizeof *pass);
@@ -125,6 +133,29 @@ const lume_real *pass_first_biases(const struct lume_network *network, lume_real
     return room;
 }
 
+void pass_sums(struct pass *pass, const struct lume_network *network,
+               const struct sparse_batch *batch, size_t first, size_t first_half, size_t last_half)
+{
+    const struct lume_layer *layer = &network->layers[0];
+    lume_real *const sums[SPARSE_HALVES] = {rows_of(pass->sums[0], first, layer),
+                                            rows_of(pass->sums[1], first, layer)};
+    pass->kernels->sparse_sums(batch, first_half, last_half, network->parameters + layer->weights,
+                               layer->stride, sums);
+}
+
+/* z of the first layer from its halves. */
+static void add_halves(const struct pass *pass, const struct lume_layer *layer, size_t first,
+                       size_t n, const lume_real *biases, lume_real *restrict z)
+{
+    const lume_real *upper = rows_of(pass->sums[0], first, layer);
+    const lume_real *lower = rows_of(pass->sums[1], first, layer);
+    for (size_t i = 0; i < n * layer->stride; i += layer->stride) {
+        for (size_t j = 0; j < layer->stride; j++) {
+            z[i + j] = biases[j] + upper[i + j] + lower[i + j];
+        }
+    }
+}
+
 void pass_forward(struct pass *pass, const struct lume_network *network,
                   const struct sparse_batch *batch, size_t first, const lume_real *first_biases)
 {
@@ -134,7 +165,7 @@ void pass_forward(struct pass *pass, const struct lume_network *network,
         const lume_real *weights = network->parameters + layer->weights;
         lume_real *z = rows_of(room->z, first, layer), *a = rows_of(room->a, first, layer);
         if (l == 0) {
-            pass->kernels->sparse_forward(batch, weights, first_biases, layer->stride, z);
+            add_halves(pass, layer, first, batch->n, first_biases, z);
         } else {
             const struct lume_layer *before = &network->layers[l - 1];
             pass->kernels->dense_forward(rows_of(pass->layers[l - 1].out, first, before),
@@ -237,8 +268,10 @@ void pass_rows(const struct lume_network *network, const struct sparse_set *set,
         *first_row = set->bounds[first_block];
         *last_row = set->bounds[last_block];
     } else if (shape->n_in * shape->stride <= SMALL_LAYER) {
-        *first_row = first_block == 0 ? 0 : shape->n_in;
-        *last_row = shape->n_in;
+        size_t block = layer % 2 ? 0 : PASS_BLOCKS / 2;
+        bool inside = first_block <= block && block < last_block;
+        *first_row = 0;
+        *last_row = inside ? shape->n_in : 0;
     } else {
         *first_row = shape->n_in * first_block / PASS_BLOCKS;
         *last_row = shape->n_in * last_block / PASS_BLOCKS;
@@ -292,7 +325,7 @@ void pass_gradient(const struct pass *pass, const struct lume_network *network,
                                           batch->n, first, last, room->delta, layer->stride,
                                           weights);
         }
-        if (last_block == PASS_BLOCKS) {
+        if (first_block == 0) {
             /* as if the layer had one more input, always 1 */
             const lume_real one = 1;
             pass->kernels->dense_gradient(&one, 0, batch->n, 0, 1, room->delta, layer->stride,

@@ -34,8 +34,9 @@ struct pass {
     size_t capacity; /* images */
     size_t n_layers;
     const struct lume_kernels *kernels;
-    lume_real values[256]; /* what the network sees of a pixel byte, less that of byte 0 */
-    lume_real *zeros;      /* as many as the widest layer's stride */
+    lume_real values[256];          /* what the network sees of a pixel byte, less that of byte 0 */
+    lume_real *zeros;               /* as many as the widest layer's stride */
+    lume_real *sums[SPARSE_HALVES]; /* of the first layer, [capacity][stride] each */
     struct pass_layer *layers;
 };
 
@@ -53,7 +54,13 @@ void pass_scale_input(struct pass *pass, const struct lume_network *network);
  * is 0, else written into room[stride of the first layer]. */
 const lume_real *pass_first_biases(const struct lume_network *network, lume_real *room);
 
-/* Run images: batch->indices[0] goes to place `first` of the pass, and so on; z, a, out. */
+/* Begin with images, batch->indices[0] at place `first` of the pass and so on: the weighted sums of
+ * some halves of the pixels. They may be done by different threads, each of which then has only its
+ * half of the weights in its cache. */
+void pass_sums(struct pass *pass, const struct lume_network *network,
+               const struct sparse_batch *batch, size_t first, size_t first_half, size_t last_half);
+
+/* Go on, when both halves are done: z = (b + first half) + second half, and all that follows. */
 void pass_forward(struct pass *pass, const struct lume_network *network,
                   const struct sparse_batch *batch, size_t first, const lume_real *first_biases);
 
@@ -77,7 +84,7 @@ void pass_rows(const struct lume_network *network, const struct sparse_set *set,
 
 /* Gradient of some blocks for the whole batch, places 0 to n - 1, in the layout of the parameters.
  * The first layer's weights must be 0 before; the rest is overwritten. Biases and slopes belong to
- * the last block. */
+ * the first block. */
 void pass_gradient(const struct pass *pass, const struct lume_network *network,
                    const struct sparse_batch *batch, size_t first_block, size_t last_block,
                    lume_real *gradient);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { MAX_GAP = 255, WORD = 8 };
+enum { MAX_GAP = 255, WORD = 8, HALF = SPARSE_BLOCKS / SPARSE_HALVES };
 
 /* Eight pixels at once: most are paper. */
 static bool is_blank(const uint8_t word[WORD])
@@ -29,8 +29,20 @@ static size_t count_ink(const uint8_t *pixels, size_t n)
 /* Where an image's list has got to. */
 struct writer {
     uint8_t *out;
-    size_t before; /* pixel of the last pair */
+    const uint8_t *half; /* where the current half's pairs begin */
+    size_t before;       /* pixel of the last pair */
 };
+
+/* Fill the current half up to whole groups; by how many pairs. */
+static size_t fill(struct writer *w)
+{
+    size_t n = 0;
+    for (; (w->out - w->half) % (2 * SPARSE_GROUP); n++) {
+        *w->out++ = 0;
+        *w->out++ = 0;
+    }
+    return n;
+}
 
 /* Jump to pixel `to` by pairs of value 0, so that the next gap is small; how many they are. */
 static size_t bridge(struct writer *w, size_t to)
@@ -58,7 +70,8 @@ static void write_word(struct writer *w, const uint8_t word[WORD], size_t i)
         before = ink ? i + k : before;
         out += 2 * ink;
     }
-    *w = (struct writer){out, before};
+    w->out = out;
+    w->before = before;
 }
 
 /* Write a word and the cuts before it, unless it is blank. */
@@ -69,10 +82,13 @@ static void put_word(const struct sparse_set *set, struct sparse_image *image, s
         return;
     }
     w->before = w->out == image->pairs ? i : w->before;
-    size_t bridged = i + WORD - w->before > MAX_GAP ? bridge(w, i) : 0;
+    bool second_half = *block <= HALF && set->bounds[HALF] <= i;
+    size_t apart = second_half ? fill(w) : 0;
+    apart += i + WORD - w->before > MAX_GAP ? bridge(w, i) : 0;
+    w->half = second_half ? w->out : w->half;
     for (; set->bounds[*block] <= i; ++*block) {
         image->cuts[*block] = (struct sparse_cut){(uint32_t)((w->out - image->pairs) / 2),
-                                                  (uint16_t)w->before, (uint16_t)bridged};
+                                                  (uint16_t)w->before, (uint16_t)apart};
     }
     write_word(w, word, i);
 }
@@ -80,7 +96,7 @@ static void put_word(const struct sparse_set *set, struct sparse_image *image, s
 /* Write an image's cuts and pairs; return how many bytes they take. Blocks begin at words. */
 static size_t put(const struct sparse_set *set, struct sparse_image *image, const uint8_t *pixels)
 {
-    struct writer w = {image->pairs, 0};
+    struct writer w = {image->pairs, image->pairs, 0};
     size_t block = 0, i = 0;
     for (; i + WORD <= set->n_pixels; i += WORD) {
         put_word(set, image, &w, &block, pixels + i, i);
@@ -94,36 +110,53 @@ static size_t put(const struct sparse_set *set, struct sparse_image *image, cons
         image->cuts[block] =
             (struct sparse_cut){(uint32_t)((w.out - image->pairs) / 2), (uint16_t)w.before, 0};
     }
-    for (; (w.out - image->pairs) % (2 * SPARSE_GROUP); w.out += 2) {
-        w.out[0] = w.out[1] = 0;
+    fill(&w);
+    while ((w.out - (uint8_t *)image) % SPARSE_UNIT) {
+        *w.out++ = 0;
     }
     return (size_t)(w.out - (uint8_t *)image);
 }
 
-/* Cut the pixels into blocks of equal work. A pixel costs a step its row's update, and the images
- * in which it is inked; the update weighs about as much as every 16th image. Blocks begin at words.
- */
+/* Where the second half of an image begins: at a word, and always there, so that a sum does not
+ * depend on what other images there are. */
+static size_t middle(size_t n_pixels)
+{
+    return n_pixels / SPARSE_HALVES / WORD * WORD;
+}
+
+/* Cut pixels from first to below last into n blocks of equal work, at words. */
+static void cut(const uint64_t *work, size_t first, size_t last, size_t n, size_t *bounds)
+{
+    uint64_t total = 0, sum = 0;
+    for (size_t i = first; i < last; i++) {
+        total += work[i];
+    }
+    size_t block = 0;
+    for (size_t i = first; i < last; i++) {
+        for (; block < n && sum >= total * block / n; block++) {
+            bounds[block] = i / WORD * WORD;
+        }
+        sum += work[i];
+    }
+    for (; block < n; block++) {
+        bounds[block] = last;
+    }
+}
+
+/* Cut each half into blocks of equal work. A pixel costs a step its row's update, and the images in
+ * which it is inked; the update weighs about as much as every 16th image. */
 static void balance(const uint8_t *pixels, size_t n_images, size_t n_pixels, uint64_t *work,
                     size_t bounds[SPARSE_BLOCKS + 1])
 {
     for (size_t k = 0; k < n_images * n_pixels; k++) {
         work[k % n_pixels] += pixels[k] != 0;
     }
-    uint64_t total = 0, sum = 0;
     for (size_t i = 0; i < n_pixels; i++) {
         work[i] += n_images / 16 + 1;
-        total += work[i];
     }
-    size_t block = 0;
-    for (size_t i = 0; i < n_pixels; i++) {
-        while (block < SPARSE_BLOCKS && sum >= total * block / SPARSE_BLOCKS) {
-            bounds[block++] = i / WORD * WORD;
-        }
-        sum += work[i];
-    }
-    for (; block <= SPARSE_BLOCKS; block++) {
-        bounds[block] = n_pixels;
-    }
+    cut(work, 0, middle(n_pixels), HALF, bounds);
+    cut(work, middle(n_pixels), n_pixels, HALF, bounds + HALF);
+    bounds[SPARSE_BLOCKS] = n_pixels;
 }
 
 static enum lume_status allocate(struct sparse_set *set, size_t n_units, struct lume_error *error)
@@ -141,11 +174,11 @@ static enum lume_status allocate(struct sparse_set *set, size_t n_units, struct 
     return LUME_OK;
 }
 
-/* Units that an image takes at most: cuts, its ink, bridges over empty stretches, the filled end.
- */
+/* Units that an image takes at most: cuts, its ink, bridges over empty stretches (two pairs to
+ * cross 249 pixels or more), filled ends, and what write_word writes beyond. */
 static size_t units_at_most(size_t n_ink, size_t n_pixels)
 {
-    size_t pairs = n_ink + n_pixels / 120 + SPARSE_GROUP + 1;
+    size_t pairs = n_ink + n_pixels / 120 + SPARSE_HALVES * SPARSE_GROUP + 1;
     return (sizeof(struct sparse_image) + 2 * pairs + SPARSE_UNIT - 1) / SPARSE_UNIT;
 }
 
@@ -186,6 +219,7 @@ enum lume_status sparse_room(size_t n_images, size_t n_pixels, const struct spar
     for (size_t b = 0; b <= SPARSE_BLOCKS; b++) {
         set.bounds[b] = like ? like->bounds[b] : n_pixels * b / SPARSE_BLOCKS / WORD * WORD;
     }
+    set.bounds[HALF] = middle(n_pixels);
     set.bounds[SPARSE_BLOCKS] = n_pixels;
     size_t n_units, units = units_at_most(n_pixels, n_pixels);
     if (!memory_multiply(n_images, units, &n_units)) {

@@ -7,8 +7,9 @@
  * so an image is a list of (gap, value) byte pairs: skip `gap` pixels, there stands `value`. The
  * first layer is then one row of weights a pair, and an image is 300 bytes instead of 784.
  *
- * A list starts at its image's first ink. A gap above 255 is bridged by pairs of value 0; the end
- * is filled with them, up to a multiple of SPARSE_GROUP pairs, so that loops need no remainder.
+ * A list starts at its image's first ink. A gap above 255 is bridged by pairs of value 0. The
+ * pixels are two halves, for which weighted sums are made apart; the pairs of each are filled up
+ * with pairs of value 0 to a multiple of SPARSE_GROUP, so that loops need no remainder.
  *
  * The pixels are cut into SPARSE_BLOCKS ranges of about equal work, and each image knows where in
  * its list each range begins: threads share the gradient by ranges of pixels, so each sum is made
@@ -20,11 +21,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SPARSE_BLOCKS = 8, SPARSE_GROUP = 4 };
+enum { SPARSE_BLOCKS = 8, SPARSE_HALVES = 2, SPARSE_GROUP = 4 };
 
 /* Where a block begins in an image's list: its first pair that stands for ink, the pixel of the
- * pair before that, and how many pairs right before it are a bridge. The bridge belongs to no
- * block: its pixels may be another thread's. */
+ * pair before that, and how many pairs right before it are a filled end and a bridge. Those belong
+ * to no block: their pixels may be another thread's. */
 struct sparse_cut {
     uint32_t pair;
     uint16_t pixel;
@@ -52,18 +53,21 @@ static inline const struct sparse_image *sparse_image(const struct sparse_set *s
     return (const void *)(set->bytes + (size_t)set->offsets[index] * SPARSE_UNIT);
 }
 
-/* Ask for an image that will be needed soon: images come in random order, and memory is slow. */
-static inline void sparse_prefetch(const struct sparse_set *set, size_t index)
+/* Ask for some halves of an image that will be needed soon: images come in random order, and memory
+ * is slow. Where one half ends is taken to be the middle. */
+static inline void sparse_prefetch(const struct sparse_set *set, size_t index, size_t first_half,
+                                   size_t last_half)
 {
 #ifdef __GNUC__
     enum { CACHE_LINE = 64 };
     const uint8_t *byte = set->bytes + (size_t)set->offsets[index] * SPARSE_UNIT;
-    const uint8_t *end = set->bytes + (size_t)set->offsets[index + 1] * SPARSE_UNIT;
-    for (; byte < end; byte += CACHE_LINE) {
-        __builtin_prefetch(byte);
+    size_t size = (size_t)(set->offsets[index + 1] - set->offsets[index]) * SPARSE_UNIT;
+    __builtin_prefetch(byte); /* the cuts */
+    for (size_t k = size * first_half / 2; k < size * last_half / 2; k += CACHE_LINE) {
+        __builtin_prefetch(byte + CACHE_LINE + k);
     }
 #else
-    (void)set, (void)index;
+    (void)set, (void)index, (void)first_half, (void)last_half;
 #endif
 }
 

@@ -5,10 +5,12 @@
 /*
  * The trainer's inside. trainer.c makes it and ends epochs; trainer_step.c does the steps.
  *
- * A step has two phases. First threads share the images: warp, pass forward, pass backward. Then
- * they share the parameters: each sums the gradient of its blocks over all images, in order, and
- * updates them while they are still in its cache. With clipping the update is a third phase, since
- * the norm must be known. No sum depends on who makes it.
+ * A step has three phases. Threads share the pixels: each makes the first layer's weighted sums
+ * over its half of them. Then they share the images: the rest of the way forward, and backward.
+ * Then they share the parameters: each sums the gradient of its blocks over all images, in order,
+ * and updates them; the first layer's are those it used in the first phase, so they stay in its
+ * cache. Warping is a phase before these, and with clipping the update is one behind, since the
+ * norm must be known. No sum depends on who makes it.
  */
 
 #include "nn/evaluate.h"

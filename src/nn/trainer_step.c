@@ -63,15 +63,6 @@ static void warp(struct lume_trainer *t, size_t worker, uint32_t image, size_t p
     t->labels[place] = t->train->labels[image];
 }
 
-/* The first images of the next batch that this share will begin with. */
-static void prefetch_next(const struct lume_trainer *t, size_t share, size_t n_shares)
-{
-    size_t first = t->first_image + t->batch_images + t->batch_size * share / n_shares;
-    for (size_t i = first; !t->warped && i < first + IMAGES_A_PASS && i < t->n_images; i++) {
-        sparse_prefetch(&t->packed, t->order[i]);
-    }
-}
-
 /* Part of the batch as the kernels see it. */
 static struct sparse_batch view(const struct lume_trainer *t, size_t first, size_t n)
 {
@@ -79,27 +70,14 @@ static struct sparse_batch view(const struct lume_trainer *t, size_t first, size
     return (struct sparse_batch){&t->packed, indices + first, n, t->pass.values};
 }
 
-/* First phase: a share of the images, there and back. */
-static void pass_images(struct lume_trainer *t, size_t share, size_t n_shares, size_t worker)
+/* A share of the places of the batch. */
+static void share_images(const struct lume_trainer *t, size_t share, size_t n_shares, size_t *first,
+                         size_t *last)
 {
     size_t n = t->batch_images;
-    size_t first = n * share / n_shares / IMAGES_A_PASS * IMAGES_A_PASS;
-    size_t last = n * (share + 1) / n_shares / IMAGES_A_PASS * IMAGES_A_PASS;
-    last = share + 1 == n_shares ? n : last;
-    for (size_t place = first; place < last; place++) {
-        uint32_t image = t->order[t->first_image + place];
-        if (t->warped) {
-            warp(t, worker, image, place);
-        }
-        if (t->config.dropout > 0) {
-            draw_dropout(t, image, place);
-        }
-    }
-    const struct pass_goal goal = {t->config.loss, t->config.optimizer, t->labels, n};
-    const struct sparse_batch batch = view(t, first, last - first);
-    lume_real *room = t->first_biases + worker * t->network->layers[0].stride;
-    pass_forward(&t->pass, t->network, &batch, first, pass_first_biases(t->network, room));
-    pass_backward(&t->pass, t->network, &batch, first, &goal, t->losses, t->correct);
+    *first = n * share / n_shares / IMAGES_A_PASS * IMAGES_A_PASS;
+    *last = n * (share + 1) / n_shares / IMAGES_A_PASS * IMAGES_A_PASS;
+    *last = share + 1 == n_shares ? n : *last;
 }
 
 /* What blocks of parameters are given to: n of them from `offset` on. */
@@ -107,7 +85,7 @@ typedef void range_function(struct lume_trainer *t, const struct lume_update *up
                             size_t n, double *sum);
 
 /* Go through the parameters of some blocks, layer by layer; biases and slopes, which have no
- * penalty, belong to the last block. */
+ * penalty, belong to the first block. */
 static void for_ranges(struct lume_trainer *t, size_t first_block, size_t last_block,
                        const struct lume_update *update, range_function *function, double *sum)
 {
@@ -119,7 +97,7 @@ static void for_ranges(struct lume_trainer *t, size_t first_block, size_t last_b
         pass_rows(t->network, &t->packed, l, first_block, last_block, &first, &last);
         function(t, update, layer->weights + first * layer->stride, (last - first) * layer->stride,
                  sum);
-        if (last_block == PASS_BLOCKS) {
+        if (first_block == 0) {
             size_t slope = layer->activation->has_slope ? LUME_LANES : 0;
             function(t, &free_update, layer->biases, layer->stride + slope, sum);
         }
@@ -210,72 +188,147 @@ struct run {
     struct lume_trainer *trainer;
     size_t n_shares;
     size_t n_batches; /* left, the current one included */
-    size_t n_phases;  /* of a step */
     bool ok;
+    /* The phases of a step, each done in n_shares pieces. */
+    void (*phases[5])(struct run *run, size_t share, size_t worker);
+    size_t n_phases;
 };
 
-/* Second phase: the gradient of some blocks; with clipping, its square too. */
-static void sum_gradient(struct lume_trainer *t, size_t first_block, size_t last_block)
+static void warp_phase(struct run *run, size_t share, size_t worker)
 {
+    struct lume_trainer *t = run->trainer;
+    size_t first, last;
+    share_images(t, share, run->n_shares, &first, &last);
+    for (size_t place = first; place < last; place++) {
+        warp(t, worker, t->order[t->first_image + place], place);
+    }
+}
+
+/* Of two shares, each takes half of the pixels of all images: it is the half whose weights it
+ * updates, so that they stay in its cache. With more, each takes a half for some of the images. */
+static void sums_phase(struct run *run, size_t share, size_t worker)
+{
+    (void)worker;
+    struct lume_trainer *t = run->trainer;
+    bool alone = run->n_shares == 1;
+    size_t n_each = alone ? 1 : run->n_shares / SPARSE_HALVES, half = share / n_each, first, last;
+    share_images(t, share % n_each, n_each, &first, &last);
+    const struct sparse_batch batch = view(t, first, last - first);
+    pass_sums(&t->pass, t->network, &batch, first, half, alone ? SPARSE_HALVES : half + 1);
+}
+
+static void images_phase(struct run *run, size_t share, size_t worker)
+{
+    struct lume_trainer *t = run->trainer;
+    size_t first, last;
+    share_images(t, share, run->n_shares, &first, &last);
+    for (size_t place = first; t->config.dropout > 0 && place < last; place++) {
+        draw_dropout(t, t->order[t->first_image + place], place);
+    }
+    const struct pass_goal goal = {t->config.loss, t->config.optimizer, t->labels, t->batch_images};
+    const struct sparse_batch batch = view(t, first, last - first);
+    lume_real *room = t->first_biases + worker * t->network->layers[0].stride;
+    pass_forward(&t->pass, t->network, &batch, first, pass_first_biases(t->network, room));
+    pass_backward(&t->pass, t->network, &batch, first, &goal, t->losses, t->correct);
+}
+
+static size_t first_block_of(const struct run *run, size_t share)
+{
+    return PASS_BLOCKS * share / run->n_shares;
+}
+
+static void gradient_phase(struct run *run, size_t share, size_t worker)
+{
+    (void)worker;
+    struct lume_trainer *t = run->trainer;
     const struct sparse_batch batch = view(t, 0, t->batch_images);
-    pass_gradient(&t->pass, t->network, &batch, first_block, last_block, t->gradient);
-    for (size_t block = first_block; t->config.clip_norm > 0 && block < last_block; block++) {
+    pass_gradient(&t->pass, t->network, &batch, first_block_of(run, share),
+                  first_block_of(run, share + 1), t->gradient);
+}
+
+static void measure_phase(struct run *run, size_t share, size_t worker)
+{
+    struct lume_trainer *t = run->trainer;
+    size_t last = first_block_of(run, share + 1);
+    gradient_phase(run, share, worker);
+    for (size_t block = first_block_of(run, share); block < last; block++) {
         t->squares[block] = 0;
         for_ranges(t, block, block + 1, &t->update, sum_squares, &t->squares[block]);
+    }
+}
+
+static void update_phase(struct run *run, size_t share, size_t worker)
+{
+    (void)worker;
+    struct lume_trainer *t = run->trainer;
+    size_t first = first_block_of(run, share), last = first_block_of(run, share + 1);
+    struct lume_update update = t->update;
+    update.gradient_scale = t->config.clip_norm > 0 ? clip_scale(t) : 1;
+    for_ranges(t, first, last, &update, update_range, NULL);
+    pass_transpose(&t->pass, t->network, &t->packed, first, last);
+}
+
+/* What a share sums is still in its cache when it is updated. */
+static void learn_phase(struct run *run, size_t share, size_t worker)
+{
+    gradient_phase(run, share, worker);
+    update_phase(run, share, worker);
+}
+
+static void choose_phases(struct run *run)
+{
+    const struct lume_trainer *t = run->trainer;
+    if (t->warped) {
+        run->phases[run->n_phases++] = warp_phase;
+    }
+    run->phases[run->n_phases++] = sums_phase;
+    run->phases[run->n_phases++] = images_phase;
+    if (t->config.clip_norm > 0) {
+        run->phases[run->n_phases++] = measure_phase;
+        run->phases[run->n_phases++] = update_phase;
+    } else {
+        run->phases[run->n_phases++] = learn_phase;
     }
 }
 
 static void run_piece(void *context, size_t phase, size_t piece, size_t worker)
 {
     struct run *run = context;
-    struct lume_trainer *t = run->trainer;
-    size_t first_block = PASS_BLOCKS * piece / run->n_shares;
-    size_t last_block = PASS_BLOCKS * (piece + 1) / run->n_shares;
-    if (phase % run->n_phases == 0) {
-        pass_images(t, piece, run->n_shares, worker);
-        return;
-    }
-    if (phase % run->n_phases == 1) {
-        sum_gradient(t, first_block, last_block);
-    }
-    if (phase % run->n_phases == run->n_phases - 1) {
-        for_ranges(t, first_block, last_block, &t->update, update_range, NULL);
-        pass_transpose(&t->pass, t->network, &t->packed, first_block, last_block);
-        prefetch_next(t, piece, run->n_shares);
-    }
+    run->phases[phase % run->n_phases](run, piece, worker);
 }
 
 static bool run_next(void *context, size_t phase)
 {
     struct run *run = context;
-    struct lume_trainer *t = run->trainer;
-    if (phase % run->n_phases < run->n_phases - 1) {
-        if (phase % run->n_phases == 1) {
-            t->update.gradient_scale = clip_scale(t);
-        }
+    if ((phase + 1) % run->n_phases != 0) {
         return true;
     }
-    run->ok = end_batch(t);
+    run->ok = end_batch(run->trainer);
     if (!run->ok || --run->n_batches == 0) {
         return false;
     }
-    begin_batch(t);
+    begin_batch(run->trainer);
     return true;
+}
+
+/* Shares of a batch: one, or an even number, so that each has one half of the pixels. */
+static size_t count_shares(const struct lume_trainer *t)
+{
+    size_t n = t->batch_size / IMAGES_A_SHARE, most = lume_pool_size(t->config.pool);
+    n = n < most ? n : most;
+    n = n < PASS_BLOCKS ? n : PASS_BLOCKS;
+    return n < SPARSE_HALVES ? 1 : n / SPARSE_HALVES * SPARSE_HALVES;
 }
 
 bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
 {
     size_t left = t->progress.n_batches - t->progress.batch;
     struct run run = {.trainer = t,
-                      .n_shares = t->batch_size / IMAGES_A_SHARE,
+                      .n_shares = count_shares(t),
                       .n_batches = n_batches < left ? n_batches : left,
-                      .n_phases = t->config.clip_norm > 0 ? 3 : 2,
                       .ok = true};
-    size_t most = lume_pool_size(t->config.pool);
-    most = most < PASS_BLOCKS ? most : PASS_BLOCKS;
-    run.n_shares = run.n_shares > most ? most : run.n_shares;
-    run.n_shares = run.n_shares < 1 ? 1 : run.n_shares;
     if (run.n_batches > 0) {
+        choose_phases(&run);
         pass_transpose(&t->pass, t->network, &t->packed, 0, PASS_BLOCKS);
         begin_batch(t);
         lume_pool_run(run.n_shares > 1 ? t->config.pool : NULL, run.n_shares, run_piece, run_next,

@@ -157,6 +157,7 @@ static double mean_loss(struct check *c)
 {
     const struct lume_layer *layer = &c->network->layers[c->network->n_layers - 1];
     const struct pass_layer *room = &c->pass.layers[c->network->n_layers - 1];
+    pass_sums(&c->pass, c->network, &c->batch, 0, 0, SPARSE_HALVES);
     pass_forward(&c->pass, c->network, &c->batch, 0,
                  pass_first_biases(c->network, c->first_biases));
     double sum = 0;

@@ -78,16 +78,15 @@ static uint8_t pixel_of(const struct sparse_case *c, size_t i, size_t pixel)
     return c->pixels[c->indices[i] * c->n_pixels + pixel];
 }
 
-static void reference_forward(const struct sparse_case *c, const lume_real *w, const lume_real *b,
-                              double *z, double *magnitude)
+/* What each half of the pixels adds up to, in double. */
+static void reference_sums(const struct sparse_case *c, size_t half, const lume_real *w,
+                           double *sums, double *magnitude)
 {
+    const size_t first = half * SPARSE_BLOCKS / SPARSE_HALVES;
+    const size_t last = first + SPARSE_BLOCKS / SPARSE_HALVES;
     for (size_t i = 0; i < c->batch.n; i++) {
-        double *row = z + i * c->stride, *row_magnitude = magnitude + i * c->stride;
-        for (size_t j = 0; j < c->stride; j++) {
-            row[j] = (double)b[j];
-            row_magnitude[j] = fabs((double)b[j]);
-        }
-        for (size_t p = 0; p < c->n_pixels; p++) {
+        double *row = sums + i * c->stride, *row_magnitude = magnitude + i * c->stride;
+        for (size_t p = c->set.bounds[first]; p < c->set.bounds[last]; p++) {
             const double x = (double)c->values[pixel_of(c, i, p)];
             for (size_t j = 0; x != 0 && j < c->stride; j++) {
                 row[j] += x * (double)w[p * c->stride + j];
@@ -97,29 +96,40 @@ static void reference_forward(const struct sparse_case *c, const lume_real *w, c
     }
 }
 
-static void check_sparse_forward(const struct sparse_case *c, struct lume_rng *rng)
+/* Both halves at once or one after the other: the same bits, and the other half is not touched. */
+static void check_sparse_sums(const struct sparse_case *c, struct lume_rng *rng)
 {
     const size_t n = c->batch.n * c->stride;
-    lume_real *w = draw_reals(rng, c->n_pixels * c->stride, -1, 1);
-    lume_real *b = draw_reals(rng, c->stride, -1, 1);
-    lume_real *expected = draw_reals(rng, n, 7, 8), *z = draw_reals(rng, n, 7, 8);
-    double *exact = calloc(n + 1, sizeof *exact), *magnitude = calloc(n + 1, sizeof *magnitude);
-    assert_true(exact && magnitude);
-    kernels_scalar.sparse_forward(&c->batch, w, b, c->stride, expected);
-    reference_forward(c, w, b, exact, magnitude);
-    check_near(expected, exact, magnitude, n, "sparse_forward");
+    lume_real *w = draw_reals(rng, c->n_pixels * c->stride, -1, 1), *blocks[3 * SPARSE_HALVES];
+    for (size_t k = 0; k < 3 * SPARSE_HALVES; k++) {
+        blocks[k] = draw_reals(rng, n, 7, 8);
+    }
+    lume_real **expected = blocks, **both = blocks + SPARSE_HALVES, **one = both + SPARSE_HALVES;
+    kernels_scalar.sparse_sums(&c->batch, 0, SPARSE_HALVES, w, c->stride, expected);
+    for (size_t half = 0; half < SPARSE_HALVES; half++) {
+        double *exact = calloc(n + 1, sizeof *exact), *magnitude = calloc(n + 1, sizeof *magnitude);
+        assert_true(exact && magnitude);
+        reference_sums(c, half, w, exact, magnitude);
+        check_near(expected[half], exact, magnitude, n, "sparse_sums");
+        free(exact);
+        free(magnitude);
+    }
     const struct lume_kernels *kernels;
     for (size_t k = 0; (kernels = lume_kernels_at(k)); k++) {
-        memset(z, 255, n * sizeof *z);
-        kernels->sparse_forward(&c->batch, w, b, c->stride, z);
-        check_bits(z, expected, n, "sparse_forward", kernels->name);
+        kernels->sparse_sums(&c->batch, 0, SPARSE_HALVES, w, c->stride, both);
+        for (size_t half = 0; half < SPARSE_HALVES; half++) {
+            check_bits(both[half], expected[half], n, "sparse_sums, both", kernels->name);
+            lume_real *alone[SPARSE_HALVES] = {NULL};
+            alone[half] = one[half];
+            memset(one[half], 255, n * sizeof *one[half]);
+            kernels->sparse_sums(&c->batch, half, half + 1, w, c->stride, alone);
+            check_bits(one[half], expected[half], n, "sparse_sums, one", kernels->name);
+        }
+    }
+    for (size_t k = 0; k < 3 * SPARSE_HALVES; k++) {
+        free(blocks[k]);
     }
     free(w);
-    free(b);
-    free(expected);
-    free(z);
-    free(exact);
-    free(magnitude);
 }
 
 /* The images in order, pixel by pixel. */
@@ -197,7 +207,7 @@ static void check_sparse(size_t n_pixels, size_t stride, size_t n, size_t block_
     struct lume_rng rng = lume_rng_make(n_pixels, stride);
     struct sparse_case c;
     begin_sparse(&c, &rng, n_pixels, stride, n);
-    check_sparse_forward(&c, &rng);
+    check_sparse_sums(&c, &rng);
     check_sparse_gradient(&c, &rng, block_step);
     check_sum_of_blocks(&c, &rng);
     end_sparse(&c);
@@ -246,7 +256,7 @@ static void test_gaps_at_block_bounds(void **state)
         }
         sparse_put(&c.set, k, image);
     }
-    check_sparse_forward(&c, &rng);
+    check_sparse_sums(&c, &rng);
     check_sparse_gradient(&c, &rng, 1);
     check_sum_of_blocks(&c, &rng);
     end_sparse(&c);

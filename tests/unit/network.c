@@ -222,6 +222,7 @@ static void check_same_as_batch(const struct lume_network *network, const struct
         indices[i] = (uint32_t)(first + i);
     }
     const struct sparse_batch batch = {packed, indices, n, pass->values};
+    pass_sums(pass, network, &batch, 0, 0, SPARSE_HALVES);
     pass_forward(pass, network, &batch, 0, pass_first_biases(network, biases));
     for (size_t i = 0; i < n; i++) {
         lume_network_forward(network, workspace, set->pixels + (first + i) * network->n_inputs);

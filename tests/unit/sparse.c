@@ -48,11 +48,17 @@ static void check_image(const struct sparse_set *set, size_t index, const uint8_
     const size_t n = set->n_pixels, n_pairs = image->cuts[SPARSE_BLOCKS].pair;
     uint8_t *whole = calloc(n, 1), *parts = calloc(n, 1);
     assert_true(whole && parts);
-    const size_t filled = (n_pairs + SPARSE_GROUP - 1) / SPARSE_GROUP * SPARSE_GROUP;
-    read_pairs(image, 0, filled, image->cuts[0].pixel, whole, n);
+    read_pairs(image, 0, n_pairs, image->cuts[0].pixel, whole, n);
     assert_memory_equal(whole, pixels, n);
-    for (size_t i = n_pairs; i < filled; i++) {
-        assert_int_equal(image->pairs[2 * i] + image->pairs[2 * i + 1], 0);
+    for (size_t half = 0; half < SPARSE_HALVES; half++) { /* filled up with nothing */
+        const struct sparse_cut *cut = &image->cuts[half * SPARSE_BLOCKS / SPARSE_HALVES];
+        const struct sparse_cut *behind = cut + SPARSE_BLOCKS / SPARSE_HALVES;
+        size_t pair = behind->pair - behind->bridge;
+        for (; (pair - cut->pair) % SPARSE_GROUP; pair++) {
+            assert_int_equal(image->pairs[2 * pair] + image->pairs[2 * pair + 1], 0);
+        }
+        assert_true(half + 1 == SPARSE_HALVES || pair <= behind->pair ||
+                    behind->pair == image->cuts[SPARSE_BLOCKS].pair);
     }
     for (size_t block = 0; block < SPARSE_BLOCKS; block++) {
         const struct sparse_cut *cut = &image->cuts[block];
