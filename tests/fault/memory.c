@@ -2,6 +2,7 @@
 #include "folder.h"
 #include "model_zoo.h"
 #include "png_file.h"
+#include "training.h"
 
 #include "base/memory.h"
 #include "data/gzip.h"
@@ -14,7 +15,7 @@
 /*
  * Every allocation fails, once and from then on for ever: the first, the second, and so on until a
  * run needs none of them. Each time there must be LUME_ERROR_MEMORY with a message, no block left,
- * and the folder as it was. A further function is one entry in `subjects`.
+ * and the folder and its files as they were. A further function is one entry in `subjects`.
  */
 
 static struct {
@@ -73,10 +74,16 @@ static const struct lume_idx labels_array = {
 /* Made before allocations fail. */
 static struct lume_model model;
 static struct png_file picture;
+static struct lume_dataset set;
+static struct lume_network *network;
 
+/* Each time another one, so that it is seen whether a file was replaced. */
 static enum lume_status save_model(struct lume_error *error)
 {
-    return lume_model_save(&model, "model", error);
+    static uint64_t n_saves;
+    struct lume_model other = model;
+    other.seed = ++n_saves;
+    return lume_model_save(&other, "model", error);
 }
 
 /* The formats write to files of their names. */
@@ -101,6 +108,8 @@ static void make_files(void)
                                        .rows = pixels},
                   &picture);
     model = zoo_model();
+    set = blobs_make(40, 10, 4, 1);
+    network = training_network(&set, training_hidden, "prelu", "softmax");
     CHECK_OK(save_model(&error), error);
     CHECK_OK(export_model(&error), error);
     CHECK_OK(lume_idx_save(&images_array, "train-images-idx3-ubyte", &error), error);
@@ -152,39 +161,41 @@ static enum lume_status parse_plain(struct lume_error *error)
 
 static enum lume_status save_plain(struct lume_error *error)
 {
+    pixels[0]++;
     return lume_idx_save(&images_array, "train-images-idx3-ubyte", error);
 }
 
 static enum lume_status save_gzip(struct lume_error *error)
 {
+    pixels[0]++;
     return lume_idx_save(&images_array, "images.gz", error);
 }
 
-static enum lume_status finish_set(enum lume_status status, struct lume_dataset *set)
+static enum lume_status finish_set(enum lume_status status, struct lume_dataset *loaded)
 {
     if (status == LUME_OK) {
-        lume_dataset_finish(set);
+        lume_dataset_finish(loaded);
     }
     return status;
 }
 
 static enum lume_status load_set(struct lume_error *error)
 {
-    struct lume_dataset set;
-    return finish_set(lume_dataset_load("images.gz", "train-labels-idx1-ubyte.gz", 10, &set, error),
-                      &set);
+    struct lume_dataset loaded;
+    return finish_set(
+        lume_dataset_load("images.gz", "train-labels-idx1-ubyte.gz", 10, &loaded, error), &loaded);
 }
 
 static enum lume_status load_images(struct lume_error *error)
 {
-    struct lume_dataset set;
-    return finish_set(lume_dataset_load_images("images.gz", &set, error), &set);
+    struct lume_dataset loaded;
+    return finish_set(lume_dataset_load_images("images.gz", &loaded, error), &loaded);
 }
 
 static enum lume_status load_part(struct lume_error *error)
 {
-    struct lume_dataset set;
-    return finish_set(lume_dataset_load_part(".", LUME_TRAIN, 10, &set, error), &set);
+    struct lume_dataset loaded;
+    return finish_set(lume_dataset_load_part(".", LUME_TRAIN, 10, &loaded, error), &loaded);
 }
 
 static enum lume_status create_pool(struct lume_error *error)
@@ -227,20 +238,137 @@ static enum lume_status read_png(struct lume_error *error)
     return status;
 }
 
+static enum lume_status finish_network(enum lume_status status, struct lume_network **made)
+{
+    if (status == LUME_OK) {
+        lume_network_destroy(*made);
+    }
+    return status;
+}
+
+static enum lume_status create_network(struct lume_error *error)
+{
+    const struct lume_layer_config layers[] = {{20, lume_activation_find("prelu")},
+                                               {3, lume_activation_find("softmax")}};
+    struct lume_network *made;
+    return finish_network(lume_network_create(9, layers, 2, &made, error), &made);
+}
+
+static enum lume_status copy_network(struct lume_error *error)
+{
+    struct lume_network *made;
+    return finish_network(lume_network_copy(network, &made, error), &made);
+}
+
+static enum lume_status create_workspace(struct lume_error *error)
+{
+    struct lume_workspace *workspace;
+    enum lume_status status = lume_workspace_create(network, NULL, &workspace, error);
+    if (status == LUME_OK) {
+        lume_network_forward(network, workspace, set.pixels);
+        lume_workspace_destroy(workspace);
+    }
+    return status;
+}
+
+static enum lume_status evaluate(struct lume_error *error)
+{
+    struct lume_metrics metrics;
+    enum lume_status status =
+        lume_evaluate(network, &set, lume_loss_find("mse"), NULL, NULL, &metrics, error);
+    if (status == LUME_OK) {
+        lume_metrics_finish(&metrics);
+    }
+    return status;
+}
+
+static enum lume_status deskew_set(struct lume_error *error)
+{
+    return lume_dataset_deskew(&set, error);
+}
+
+/* Creates a trainer, and trains: that needs nothing more. */
+static enum lume_status train(const struct lume_trainer_config *config,
+                              const struct lume_dataset *validation, struct lume_error *error)
+{
+    struct lume_trainer *trainer;
+    enum lume_status status =
+        lume_trainer_create(config, network, &set, validation, &trainer, error);
+    if (status == LUME_OK) {
+        const size_t n_calls = memory.n_calls;
+        status = training_epoch(trainer, 1, error);
+        assert_int_equal(memory.n_calls, n_calls);
+        lume_trainer_destroy(trainer);
+    }
+    return status;
+}
+
+static enum lume_status train_plainly(struct lume_error *error)
+{
+    const struct lume_trainer_config config = training_config("sgd");
+    return train(&config, NULL, error);
+}
+
+static enum lume_status train_with_all(struct lume_error *error)
+{
+    struct lume_trainer_config config = training_config("adam");
+    config.dropout = 0.1f;
+    config.augment.shift = 1;
+    config.deskew = true;
+    config.clip_norm = 1;
+    return train(&config, &set, error);
+}
+
 /* Each does something whole and releases what it got. */
 static const struct {
     const char *name;
     enum lume_status (*run)(struct lume_error *error);
 } subjects[] = {
-    {"load a plain array", load_plain},  {"load a gzip array", load_gzip},
-    {"load standard input", load_input}, {"parse an array", parse_plain},
-    {"save a plain array", save_plain},  {"save a gzip array", save_gzip},
-    {"load a dataset", load_set},        {"load images alone", load_images},
-    {"load a part", load_part},          {"create a pool", create_pool},
-    {"load a model", load_model},        {"load the built-in model", load_default},
-    {"save a model", save_model},        {"export a model", export_model},
+    {"load a plain array", load_plain},
+    {"load a gzip array", load_gzip},
+    {"load standard input", load_input},
+    {"parse an array", parse_plain},
+    {"save a plain array", save_plain},
+    {"save a gzip array", save_gzip},
+    {"load a dataset", load_set},
+    {"load images alone", load_images},
+    {"load a part", load_part},
+    {"create a pool", create_pool},
+    {"load a model", load_model},
+    {"load the built-in model", load_default},
+    {"save a model", save_model},
+    {"export a model", export_model},
     {"read a picture", read_png},
+    {"create a network", create_network},
+    {"copy a network", copy_network},
+    {"create a workspace", create_workspace},
+    {"evaluate", evaluate},
+    {"deskew a dataset", deskew_set},
+    {"train plainly", train_plainly},
+    {"train with all there is", train_with_all},
 };
+
+/* Of all files of the folder. */
+static uint32_t checksum(void)
+{
+    uLong sum = 0;
+    DIR *list = opendir(".");
+    assert_non_null(list);
+    for (struct dirent *entry; (entry = readdir(list));) {
+        FILE *file = entry->d_name[0] == '.' ? NULL : fopen(entry->d_name, "rb");
+        if (file) {
+            static unsigned char bytes[1 << 16];
+            uLong crc = crc32(0, (const unsigned char *)entry->d_name, (uInt)strlen(entry->d_name));
+            for (size_t n; (n = fread(bytes, 1, sizeof bytes, file)) > 0;) {
+                crc = crc32(crc, bytes, (uInt)n);
+            }
+            fclose(file);
+            sum += crc; /* whatever their order */
+        }
+    }
+    closedir(list);
+    return (uint32_t)sum;
+}
 
 /* Returns whether any allocation has failed. */
 static bool run_once(size_t subject, size_t fail_at, bool for_ever)
@@ -248,6 +376,7 @@ static bool run_once(size_t subject, size_t fail_at, bool for_ever)
     struct lume_error error = {{0}};
     const ptrdiff_t n_blocks = memory.n_blocks;
     const size_t n_files = folder_count(".");
+    const uint32_t before = checksum();
     memory.n_calls = memory.n_failed = 0;
     memory.fail_at = fail_at;
     memory.for_ever = for_ever;
@@ -264,6 +393,7 @@ static bool run_once(size_t subject, size_t fail_at, bool for_ever)
     }
     assert_true((error.message[0] != 0) == (status != LUME_OK));
     assert_int_equal(folder_count("."), n_files);
+    assert_true(status == LUME_OK || checksum() == before);
     return memory.n_failed > 0;
 }
 
@@ -286,6 +416,8 @@ static void test_every_allocation(void **state)
     CHECK_OK(load_plain(&error), error);
     CHECK_OK(load_model(&error), error);
     lume_model_finish(&model);
+    lume_network_destroy(network);
+    blobs_finish(&set);
 }
 
 int main(void)
