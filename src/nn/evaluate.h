@@ -2,7 +2,7 @@
 #ifndef LUME_NN_EVALUATE_H
 #define LUME_NN_EVALUATE_H
 
-/* Running a network over many packed images; what lume_evaluate and the trainer's validation share.
+/* Running a network over many images; what lume_evaluate and the trainer's validation share.
  */
 
 #include "nn/pass.h"
@@ -23,18 +23,28 @@ struct evaluation {
     lume_real *losses, *shares; /* of each image: loss, largest output */
     struct pass *passes;        /* [n_workers] */
     lume_real **first_biases;   /* [n_workers] */
+    struct sparse_set *rooms;   /* [n_workers], for images that are not packed; else NULL */
 };
 
+/* The images of a run: packed, or pixels that are packed while they pass through the cache. */
+struct evaluation_images {
+    const struct sparse_set *packed; /* NULL: pixels */
+    const uint8_t *pixels;           /* [n_images][n_inputs] */
+    const uint8_t *labels;
+};
+
+/* @param packed  whether the images will be */
 LUME_MUST_USE enum lume_status evaluation_init(struct evaluation *evaluation,
                                                const struct lume_network *network,
                                                const struct lume_kernels *kernels, size_t n_images,
-                                               size_t n_workers, struct lume_error *error);
+                                               bool packed, size_t n_workers,
+                                               struct lume_error *error);
 void evaluation_finish(struct evaluation *evaluation);
 
 /* Fill answers, losses and shares. No allocation. `pool` has at most n_workers threads. */
 void evaluation_run(struct evaluation *evaluation, const struct lume_network *network,
-                    const struct sparse_set *set, const uint8_t *labels,
-                    const struct lume_loss *loss, struct lume_pool *pool);
+                    const struct evaluation_images *images, const struct lume_loss *loss,
+                    struct lume_pool *pool);
 
 /* Mean loss and share of right answers of the last run, summed in order. */
 void evaluation_means(const struct evaluation *evaluation, const uint8_t *labels, double *loss,

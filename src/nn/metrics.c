@@ -60,25 +60,22 @@ enum lume_status lume_evaluate(const struct lume_network *network, const struct 
                                struct lume_pool *pool, struct lume_metrics *out,
                                struct lume_error *error)
 {
-    struct sparse_set packed = {0};
     struct evaluation evaluation = {0};
     struct lume_metrics metrics = {.n = set->n, .n_classes = network->n_outputs};
     enum lume_status status = metrics_check_set(network, set, error);
     if (status != LUME_OK) {
         return status;
     }
-    status = sparse_pack(set->pixels, set->n, network->n_inputs, &packed, error);
-    if (status == LUME_OK) {
-        status = evaluation_init(&evaluation, network, kernels ? kernels : lume_kernels_best(),
-                                 set->n, lume_pool_size(pool), error);
-    }
+    status = evaluation_init(&evaluation, network, kernels ? kernels : lume_kernels_best(), set->n,
+                             false, lume_pool_size(pool), error);
     if (status == LUME_OK) {
         metrics.confusion =
             memory_allocate(metrics.n_classes * metrics.n_classes, sizeof *metrics.confusion);
         status = metrics.confusion ? LUME_OK : memory_exhausted(error, NULL);
     }
     if (status == LUME_OK) {
-        evaluation_run(&evaluation, network, &packed, set->labels, loss, pool);
+        const struct evaluation_images images = {NULL, set->pixels, set->labels};
+        evaluation_run(&evaluation, network, &images, loss, pool);
         evaluation_means(&evaluation, set->labels, &metrics.loss, &metrics.accuracy);
         metrics.calibration_error = calibration_error(&evaluation, set->labels);
         for (size_t i = 0; i < set->n; i++) {
@@ -87,7 +84,6 @@ enum lume_status lume_evaluate(const struct lume_network *network, const struct 
         *out = metrics;
     }
     evaluation_finish(&evaluation);
-    sparse_finish(&packed);
     return status;
 }
 

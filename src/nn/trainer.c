@@ -137,7 +137,7 @@ static enum lume_status pack_validation_set(struct lume_trainer *t,
     enum lume_status status =
         sparse_pack(validation->pixels, validation->n, t->network->n_inputs, &t->validation, error);
     if (status == LUME_OK) {
-        status = evaluation_init(&t->evaluation, t->network, t->kernels, validation->n,
+        status = evaluation_init(&t->evaluation, t->network, t->kernels, validation->n, true,
                                  lume_pool_size(t->config.pool), error);
     }
     return status;
@@ -261,8 +261,8 @@ static void validate(struct lume_trainer *t)
     struct lume_trainer_progress *p = &t->progress;
     bool better = true;
     if (t->has_validation) {
-        evaluation_run(&t->evaluation, t->network, &t->validation, t->validation_labels,
-                       t->config.loss, t->config.pool);
+        const struct evaluation_images images = {&t->validation, NULL, t->validation_labels};
+        evaluation_run(&t->evaluation, t->network, &images, t->config.loss, t->config.pool);
         evaluation_means(&t->evaluation, t->validation_labels, &p->validation_loss,
                          &p->validation_accuracy);
         better = p->best_epoch == 0 || p->validation_accuracy > p->best_validation_accuracy ||
