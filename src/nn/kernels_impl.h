@@ -23,7 +23,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    IMAGES_AHEAD = 6, /* images that are asked for before they are needed */
+    IMAGES_AHEAD = 12, /* images that are asked for before they are needed */
     BLOCKS_A_HALF = SPARSE_BLOCKS / SPARSE_HALVES,
     IMAGES_A_PASS = 4,
     ROWS_A_PASS = 4,

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SMALL_LAYER = 4096 }; /* weights that are not worth dividing: all are one block's */
+enum { SMALL_LAYER = 4096 }; /* weights that are not worth dividing: all are block 0's */
 
 static lume_real *rows_of(lume_real *block, size_t first, const struct lume_layer *layer)
 {
@@ -268,10 +268,8 @@ void pass_rows(const struct lume_network *network, const struct sparse_set *set,
         *first_row = set->bounds[first_block];
         *last_row = set->bounds[last_block];
     } else if (shape->n_in * shape->stride <= SMALL_LAYER) {
-        size_t block = layer % 2 ? 0 : PASS_BLOCKS / 2;
-        bool inside = first_block <= block && block < last_block;
         *first_row = 0;
-        *last_row = inside ? shape->n_in : 0;
+        *last_row = first_block == 0 ? shape->n_in : 0;
     } else {
         *first_row = shape->n_in * first_block / PASS_BLOCKS;
         *last_row = shape->n_in * last_block / PASS_BLOCKS;

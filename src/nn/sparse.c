@@ -118,10 +118,11 @@ static size_t put(const struct sparse_set *set, struct sparse_image *image, cons
 }
 
 /* Where the second half of an image begins: at a word, and always there, so that a sum does not
- * depend on what other images there are. */
+ * depend on what other images there are. A little below the middle, since digits have more ink
+ * there: MNIST's upper half has 47 % of it. */
 static size_t middle(size_t n_pixels)
 {
-    return n_pixels / SPARSE_HALVES / WORD * WORD;
+    return (n_pixels / SPARSE_HALVES + n_pixels / 48) / WORD * WORD;
 }
 
 /* Cut pixels from first to below last into n blocks of equal work, at words. */

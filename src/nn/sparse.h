@@ -62,9 +62,9 @@ static inline void sparse_prefetch(const struct sparse_set *set, size_t index, s
     enum { CACHE_LINE = 64 };
     const uint8_t *byte = set->bytes + (size_t)set->offsets[index] * SPARSE_UNIT;
     size_t size = (size_t)(set->offsets[index + 1] - set->offsets[index]) * SPARSE_UNIT;
-    __builtin_prefetch(byte); /* the cuts */
+    __builtin_prefetch(byte, 0, 2); /* the cuts */
     for (size_t k = size * first_half / 2; k < size * last_half / 2; k += CACHE_LINE) {
-        __builtin_prefetch(byte + CACHE_LINE + k);
+        __builtin_prefetch(byte + CACHE_LINE + k, 0, 2);
     }
 #else
     (void)set, (void)index, (void)first_half, (void)last_half;

@@ -6,8 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* A parameter beyond this is one that training has lost. */
-static const lume_real diverged_parameter = (lume_real)1e5;
+/* A parameter beyond this is one that following gradients has lost: units are then saturated, and a
+ * loss may look finite for ever. The perceptron rule does not mind the size of its weights. */
+static const lume_real diverged_parameter = (lume_real)1e3;
+static const lume_real largest_parameter = (lume_real)1e30;
 
 void lume_trainer_defaults(struct lume_trainer_config *config)
 {
@@ -246,12 +248,14 @@ enum lume_status lume_trainer_step(struct lume_trainer *t, size_t n_batches,
 }
 
 /* Whether all parameters are numbers of a sensible size. */
-static bool sound(const struct lume_network *network)
+static bool sound(const struct lume_trainer *t)
 {
+    const struct lume_network *network = t->network;
+    lume_real limit = t->config.optimizer->delta ? largest_parameter : diverged_parameter;
     bool sound = true;
     for (size_t i = 0; i < network->n_reals; i++) {
         lume_real p = network->parameters[i];
-        sound = sound && p <= diverged_parameter && p >= -diverged_parameter; /* false for NaN */
+        sound = sound && p <= limit && p >= -limit; /* false for NaN */
     }
     return sound;
 }
@@ -285,7 +289,7 @@ enum lume_status lume_trainer_end_epoch(struct lume_trainer *t, struct lume_erro
     if (p->state != LUME_TRAINING || p->batch < p->n_batches) {
         return LUME_OK;
     }
-    if (!sound(t->network)) {
+    if (!sound(t)) {
         return diverge(t, error);
     }
     p->epoch++;

@@ -189,25 +189,28 @@ static void check_divergence(struct lume_trainer_config config, struct lume_netw
     free(before);
 }
 
-/* Outputs that flatten out have no gradient when they are far off, so that squares stay finite:
- * those are left out. */
+/* Where outputs flatten out the loss stays finite, and the parameters tell. */
 static void test_divergence_is_named(void **state)
 {
     (void)state;
-    static const char *const ends[][2] = {
-        {"softmax", "cross-entropy"}, {"sigmoid", "binary-cross-entropy"}, {"identity", "mse"}};
+    static const char *const ends[][2] = {{"softmax", "cross-entropy"},
+                                          {"sigmoid", "binary-cross-entropy"},
+                                          {"identity", "mse"},
+                                          {"softmax", "mse"},
+                                          {"sigmoid", "cross-entropy"}};
+    enum { N_ENDS = sizeof ends / sizeof *ends };
     static const char *const inner[] = {"sigmoid", "tanh", "relu", "gelu"};
     struct lume_dataset set = blobs_make(320, SIDE, N_CLASSES, 1);
     const struct lume_optimizer *optimizer;
     for (size_t o = 0; (optimizer = lume_optimizer_at(o)); o++) {
-        for (size_t k = 0; k < 12 && !optimizer->delta; k++) {
-            const char *const *end = ends[k % 3];
+        for (size_t k = 0; k < 4 * N_ENDS && !optimizer->delta; k++) {
+            const char *const *end = ends[k % N_ENDS];
             struct lume_trainer_config config = training_config(optimizer->name);
             config.loss = lume_loss_find(end[1]);
-            for (size_t good = 0; good < (k % 3 ? 1 : 4); good += 2) {
+            for (size_t good = 0; good < (k % N_ENDS ? 1 : 4); good += 2) {
                 check_divergence(config,
-                                 training_network(&set, training_hidden, inner[k / 3], end[0]),
-                                 &set, good, inner[k / 3]);
+                                 training_network(&set, training_hidden, inner[k / N_ENDS], end[0]),
+                                 &set, good, inner[k / N_ENDS]);
             }
         }
     }
@@ -221,7 +224,7 @@ static void test_divergence_is_named(void **state)
 static void test_lost_parameters(void **state)
 {
     (void)state;
-    static const float values[] = {1e6f, -1e6f, INFINITY, -INFINITY, NAN, 1e4f, -1e4f};
+    static const float values[] = {1e6f, -1e6f, INFINITY, -INFINITY, NAN, 900, -900};
     struct lume_dataset set = blobs_make(100, SIDE, N_CLASSES, 1);
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct lume_trainer_config config = training_config("adam");
@@ -230,7 +233,7 @@ static void test_lost_parameters(void **state)
         lume_real *start = draw_copy(network->parameters, network->n_reals);
         CHECK_OK(lume_trainer_step(trainer, SIZE_MAX, &error), error);
         network->parameters[17] = (lume_real)values[i];
-        const bool good = fabs((double)values[i]) < 1e5;
+        const bool good = fabs((double)values[i]) < 1e3;
         assert_int_equal(lume_trainer_end_epoch(trainer, &error),
                          good ? LUME_OK : LUME_ERROR_DIVERGED);
         if (!good) {
