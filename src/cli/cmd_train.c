@@ -216,18 +216,19 @@ static enum lume_status open_outputs(struct training *training, struct lume_erro
 /* Train to the end of the epoch, or until a signal comes. */
 static enum lume_status run_epoch(struct training *training, struct lume_error *error)
 {
-    size_t slice = 1;
     training->epoch_seconds = 0;
     enum lume_status status = LUME_OK;
     do {
+        size_t before = training->progress.batch;
         double begun = clock_seconds();
-        status = lume_trainer_step(training->trainer, slice, error);
+        status = lume_trainer_step(training->trainer, training->slice, error);
         double seconds = clock_seconds() - begun;
         training->epoch_seconds += seconds;
         training->train_seconds += seconds;
         lume_trainer_progress(training->trainer, &training->progress);
-        double batches = (double)slice * slice_seconds / fmax(seconds, 1e-6);
-        slice = (size_t)fmin(fmax(batches, 1), 4 * (double)slice);
+        double done = (double)(training->progress.batch - before);
+        double batches = done * slice_seconds / fmax(seconds, 1e-6);
+        training->slice = (size_t)fmin(fmax(batches, 1), 4 * (double)training->slice);
         report_live(training);
     } while (status == LUME_OK && !signals_caught() &&
              training->progress.batch < training->progress.n_batches);
@@ -355,7 +356,7 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
                             struct lume_error *error)
 {
     (void)operands, (void)n_operands;
-    struct training training = {.options = values, .started = clock_seconds()};
+    struct training training = {.options = values, .slice = 1, .started = clock_seconds()};
     enum lume_status status = train(&training, error);
     lume_metrics_finish(&training.test_metrics);
     epoch_log_close(&training.log);

@@ -34,6 +34,7 @@ struct training {
     struct progress live;
     double started;       /* on clock_seconds */
     double epoch_seconds; /* of training alone, in the current epoch */
+    size_t slice;         /* batches that take about slice_seconds */
     double train_seconds; /* in all epochs */
 };
 
