@@ -32,7 +32,8 @@ struct lume_trainer_config {
     float dropout;       /**< 0 to below 1: share of hidden units silenced, the others scaled up */
     float clip_norm;     /**< above 0: longest gradient; 0: any */
     struct lume_augment augment;
-    bool deskew;     /**< straighten each image after it was warped */
+    bool deskew;     /**< straighten each image after it was warped; sets that are not warped must
+                          come straightened (lume_dataset_deskew), validation always */
     size_t patience; /**< stop after so many epochs without a better validation; 0: never */
     float
         min_loss;  /**< stop once an epoch's loss is below (validation if there is any); 0: never */
