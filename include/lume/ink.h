@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_INK_H
+#define LUME_INK_H
+
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Where a pen was. x grows to the right, y downwards, in any unit. */
+struct lume_ink_point {
+    double x, y;
+    double time; /**< seconds since any moment; NaN: unknown */
+};
+
+/** Limits of one drawing: more is refused, wherever it comes from. */
+#define LUME_INK_MAX_COORDINATE 1e9 /**< largest absolute value of x and y */
+enum {
+    LUME_INK_MAX_POINTS = 100000,
+    LUME_INK_MAX_STROKES = 10000,
+};
+
+/**
+ * The strokes of a drawing, borrowed: stroke s goes through points[ends[s - 1]] to
+ * points[ends[s] - 1], where ends[-1] stands for 0. A stroke of one point is a dot; one without
+ * points is nothing.
+ */
+struct lume_strokes {
+    const struct lume_ink_point *points; /**< [ends[n_strokes - 1]] */
+    const uint32_t *ends;                /**< [n_strokes], ascending */
+    size_t n_strokes;
+};
+
+/** Tell how many points there are. */
+LUME_API size_t lume_strokes_count_points(const struct lume_strokes *strokes);
+
+/**
+ * Room for strokes that a function writes: the caller's memory, so that nothing is allocated where
+ * a million drawings are made. What does not fit is left out.
+ */
+struct lume_strokes_room {
+    struct lume_ink_point *points; /**< [max_points] */
+    uint32_t *ends;                /**< [max_strokes] */
+    size_t max_points, max_strokes;
+    size_t n_points, n_strokes; /**< used */
+};
+
+/** Look at what a room holds; valid until it is written again. */
+LUME_API struct lume_strokes lume_strokes_room_view(const struct lume_strokes_room *room);
+
+/* --- drawing: what a person does with a pen --- */
+
+/**
+ * A drawing that can be changed, and every change undone.
+ *
+ * An edit is a stroke, a pass of the eraser or a clearing. Edits are recorded, not applied: each
+ * piece of ink knows with which edit it came and with which it went, so that undo and redo move a
+ * counter. The record is bounded by the limits above: at four times LUME_INK_MAX_POINTS of recorded
+ * points the oldest undone and erased ink is forgotten, and what came before cannot be undone.
+ */
+struct lume_ink;
+
+/** Make an empty drawing. LUME_ERROR_MEMORY. */
+LUME_API LUME_MUST_USE enum lume_status lume_ink_create(struct lume_ink **out,
+                                                        struct lume_error *error);
+
+LUME_API void lume_ink_destroy(struct lume_ink *ink);
+
+/**
+ * Put the pen down: a new edit begins, what was undone is forgotten. A stroke or eraser pass that
+ * is still going on ends. The stroke counts as soon as it has a point.
+ * @return LUME_ERROR_MEMORY, also when the drawing is full
+ */
+LUME_API LUME_MUST_USE enum lume_status lume_ink_begin_stroke(struct lume_ink *ink,
+                                                              struct lume_error *error);
+
+/**
+ * Move the pen. Without a stroke one is begun. A point at the same place as the one before is left
+ * out, unless it is the stroke's first.
+ * @return LUME_ERROR_DATA (a coordinate that is not finite or beyond LUME_INK_MAX_COORDINATE: the
+ *         drawing stays as it was and the stroke goes on), LUME_ERROR_MEMORY (also: full)
+ */
+LUME_API LUME_MUST_USE enum lume_status lume_ink_add_point(struct lume_ink *ink,
+                                                           const struct lume_ink_point *point,
+                                                           struct lume_error *error);
+
+/** Put the eraser down: a new edit, which counts once it has removed something. */
+LUME_API LUME_MUST_USE enum lume_status lume_ink_begin_erasing(struct lume_ink *ink,
+                                                               struct lume_error *error);
+
+/**
+ * Rub along the line from the eraser's last place (or at a spot, for the first) with a round rubber
+ * of `radius`, above 0: ink whose middle line it touches goes. Strokes are cut where the circle
+ * cuts them, not at the nearest point.
+ * @return as lume_ink_add_point
+ */
+LUME_API LUME_MUST_USE enum lume_status lume_ink_erase(struct lume_ink *ink, double x, double y,
+                                                       double radius, struct lume_error *error);
+
+/** Take pen or eraser up. Harmless when neither is down. */
+LUME_API void lume_ink_end(struct lume_ink *ink);
+
+/** Remove all ink, as one edit. Nothing happens on an empty drawing. LUME_ERROR_MEMORY. */
+LUME_API LUME_MUST_USE enum lume_status lume_ink_clear(struct lume_ink *ink,
+                                                       struct lume_error *error);
+
+/** Take the last edit back; ends what is going on. @return whether there was one */
+LUME_API bool lume_ink_undo(struct lume_ink *ink);
+
+/** Do an edit again that was just undone. @return whether there was one */
+LUME_API bool lume_ink_redo(struct lume_ink *ink);
+
+/** Look at the ink there is now, the stroke that is going on included; valid until the next change.
+ *  Cost: O(points) after a change, nothing otherwise. */
+LUME_API struct lume_strokes lume_ink_strokes(const struct lume_ink *ink);
+
+/* --- rasterising --- */
+
+/** A grey picture to paint into, the caller's memory. `pixels` is [height][stride]. */
+struct lume_canvas {
+    size_t width, height, stride;
+    uint8_t *pixels;
+};
+
+/** From the drawing's coordinates to pixels: x_pixel = xx x + xy y + x0, and y likewise. The middle
+ *  of the first pixel is at (0, 0). */
+struct lume_ink_map {
+    double xx, xy, x0;
+    double yx, yy, y0;
+};
+
+/**
+ * Paint strokes with a round nib: each pixel becomes the larger of what it was and
+ * 255 clamp(radius + 1/2 - d, 0, 1), where d is its distance to the nearest stroke in pixels.
+ *
+ * That is the area a wide line covers of a pixel, to within 2 % of it. A nib thinner than a pixel
+ * (radius below 1/2) has the darkness of its width: 255 (2 radius) clamp(1 - d, 0, 1).
+ * Bits do not depend on the order of strokes, nor on processor or compiler.
+ *
+ * @param radius  in pixels, above 0
+ * Cost: about (2 radius + 3) pixels for each pixel of length; no allocation.
+ */
+LUME_API void lume_ink_paint(const struct lume_strokes *strokes, const struct lume_ink_map *map,
+                             float radius, const struct lume_canvas *canvas);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
