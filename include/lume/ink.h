@@ -138,12 +138,21 @@ struct lume_ink_map {
  * Paint strokes with a round nib: each pixel becomes the larger of what it was and
  * 255 clamp(radius + 1/2 - d, 0, 1), where d is its distance to the nearest stroke in pixels.
  *
- * That is the area a wide line covers of a pixel, to within 2 % of it. A nib thinner than a pixel
- * (radius below 1/2) has the darkness of its width: 255 (2 radius) clamp(1 - d, 0, 1).
- * Bits do not depend on the order of strokes, nor on processor or compiler.
+ * That is the area a wide line covers of a pixel, to within 5 % of the pixel (10 % at the line's
+ * ends), and 3 % in all. A nib thinner than a pixel (radius below 1/2) has the darkness of its
+ * width: 255 (2 radius) clamp(1 - d, 0, 1).
  *
+ * Places are rounded to 1/256 pixel first, so that the same drawing at another scale or place gives
+ * the same bytes. A drawing shifted by whole pixels, mirrored, transposed, its strokes in another
+ * order or direction, and what a part of the canvas shows, give the same bytes exactly; so do all
+ * processors and compilers. Places further than 2^40 pixels away are taken to be there, and any
+ * number is harmless.
+ *
+ * @param map  numbers may be anything; those of a useful one are finite
  * @param radius  in pixels, above 0
- * Cost: about (2 radius + 3) pixels for each pixel of length; no allocation.
+ * @param canvas  may be 0 x 0
+ * Cost: for each pixel of length some (4 radius + 6) pixels, whatever is outside costs next to
+ * nothing; a digit of 40 points in 28 x 28 about 2 microseconds; no allocation.
  */
 LUME_API void lume_ink_paint(const struct lume_strokes *strokes, const struct lume_ink_map *map,
                              float radius, const struct lume_canvas *canvas);
