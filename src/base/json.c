@@ -281,9 +281,14 @@ static enum lume_status find_duplicate(const cJSON *json, const char **key)
     return LUME_OK;
 }
 
-static enum lume_status report(const char *text, size_t size, size_t where, const char *expected,
-                               const char *name, size_t offset, struct lume_error *error)
+enum lume_status json_require(const char *text, size_t size, int max_depth, const char *name,
+                              size_t offset, struct lume_error *error)
 {
+    size_t where;
+    const char *expected = json_check(text, size, max_depth, &where);
+    if (!expected) {
+        return LUME_OK;
+    }
     if (where >= size) {
         return lume_error_set(error, LUME_ERROR_DATA, name,
                               "JSON at byte %zu, expected %s, got the end", offset + where,
@@ -303,17 +308,16 @@ static enum lume_status report(const char *text, size_t size, size_t where, cons
 enum lume_status json_parse(const char *text, size_t size, int max_depth, const char *name,
                             size_t offset, cJSON **out, struct lume_error *error)
 {
-    size_t where;
-    const char *expected = json_check(text, size, max_depth, &where);
-    if (expected) {
-        return report(text, size, where, expected, name, offset, error);
+    enum lume_status status = json_require(text, size, max_depth, name, offset, error);
+    if (status != LUME_OK) {
+        return status;
     }
     cJSON *json = cJSON_ParseWithLength(text, size);
     if (!json) {
         return memory_exhausted(error, name);
     }
     const char *key = NULL;
-    enum lume_status status = find_duplicate(json, &key);
+    status = find_duplicate(json, &key);
     if (status != LUME_OK) {
         memory_exhausted(error, name);
         goto fail;

@@ -22,9 +22,17 @@
  * Return NULL, or what was expected at byte *where. */
 const char *json_check(const char *text, size_t size, int max_depth, size_t *where);
 
-/* Check and parse, and refuse objects that have a key twice.
+/* Check, and report what is wrong.
  *
  * name, offset  what messages call the text, and the byte of it that `text` begins at
+ * LUME_ERROR_DATA */
+LUME_MUST_USE enum lume_status json_require(const char *text, size_t size, int max_depth,
+                                            const char *name, size_t offset,
+                                            struct lume_error *error);
+
+/* Check and parse, and refuse objects that have a key twice.
+ *
+ * name, offset  as for json_require
  * out           released with cJSON_Delete
  * LUME_ERROR_DATA, LUME_ERROR_MEMORY */
 LUME_MUST_USE enum lume_status json_parse(const char *text, size_t size, int max_depth,

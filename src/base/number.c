@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 
 enum {
     TEXT_MAX = 1000,      /* longest number that is parsed */
+    SHORT_MAX = 15,       /* characters of a number whose digits are an exact double */
     EXPONENT_MAX = 99999, /* beyond any double, below any overflow */
     FLOAT_DIGITS = 9,     /* always enough to tell floats apart */
     DOUBLE_DIGITS = 17,   /* and doubles */
@@ -68,15 +70,45 @@ static bool parse_exponent(const char *text, long *exponent)
     return c != text && !*c;
 }
 
-bool number_parse_double(const char *text, double *value)
+/* Numbers of few digits and no exponent, such as most are: the digits and the power of ten are
+ * exact doubles, so that one division rounds correctly. */
+static bool parse_short(const char *text, size_t size, double *value)
+{
+    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    uint64_t digits = 0;
+    size_t i = 0, n_digits = 0, n_behind = 0;
+    bool point = false;
+    if (FLT_EVAL_METHOD != 0 || size > SHORT_MAX) {
+        return false;
+    }
+    const bool negative = size > 0 && text[0] == '-';
+    for (i = negative; i < size; i++) {
+        if (is_digit(text[i])) {
+            digits = digits * 10 + (uint64_t)(text[i] - '0');
+            n_digits++;
+            n_behind += point;
+        } else if (text[i] == '.' && !point) {
+            point = true;
+        } else {
+            return false;
+        }
+    }
+    if (n_digits == 0) {
+        return false;
+    }
+    const double magnitude = (double)digits / powers[n_behind];
+    *value = negative ? -magnitude : magnitude;
+    return true;
+}
+
+/* Any number that can be one; the text ends with a 0 byte. */
+static bool parse_long(const char *text, double *value)
 {
     char whole[TEXT_MAX + 32];
     size_t used = 0, n_digits = 0;
     long exponent = 0;
     bool point = false;
-    if (strlen(text) > TEXT_MAX) {
-        return false;
-    }
     if (*text == '-' || *text == '+') {
         whole[used++] = *text++;
     }
@@ -108,6 +140,25 @@ bool number_parse_double(const char *text, double *value)
     }
     *value = parsed;
     return true;
+}
+
+bool number_parse_span(const char *text, size_t size, double *value)
+{
+    char copy[TEXT_MAX + 1];
+    if (parse_short(text, size, value)) {
+        return true;
+    }
+    if (size > TEXT_MAX || memchr(text, 0, size)) {
+        return false;
+    }
+    memcpy(copy, text, size);
+    copy[size] = 0;
+    return parse_long(copy, value);
+}
+
+bool number_parse_double(const char *text, double *value)
+{
+    return number_parse_span(text, strlen(text), value);
 }
 
 /* Round to n_digits significant ones. */

@@ -20,6 +20,9 @@ bool number_parse_uint64(const char *text, uint64_t *value);
  * false for nan, inf, hex, "0,1" and what overflows. */
 bool number_parse_double(const char *text, double *value);
 
+/* The same for `size` bytes that no 0 byte ends; 0 bytes are no part of a number. */
+bool number_parse_span(const char *text, size_t size, double *value);
+
 /* With `digits` (0 to 17) behind the point: "0.05"; never "-0.00". From 10^21 on as number_double
  * writes it. Not finite: "null", as JSON wants it. */
 const char *number_fixed(double value, int digits, char text[NUMBER_SIZE]);

@@ -4,6 +4,7 @@
 #include "base/number.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <locale.h>
 
 #include <lume/rng.h>
@@ -210,6 +211,36 @@ static void test_long_texts(void **state)
     assert_false(number_parse_double(text, &value));
 }
 
+/* Few digits are divided by a power of ten, which must not change a bit: 16 characters, a 0 before
+ * the point or an exponent behind take the long way. */
+static void test_short_and_long_ways_agree(void **state)
+{
+    (void)state;
+    struct lume_rng rng = lume_rng_make(7, 0);
+    for (int i = 0; i < 200000; i++) {
+        char text[64];
+        double value, same = 1;
+        const uint64_t digits = ((uint64_t)lume_rng_uint32(&rng) << 32 | lume_rng_uint32(&rng)) %
+                                (i % 2 ? 100000000000000 : 100000);
+        const int n = snprintf(text, sizeof text, "%s%" PRIu64, i % 3 ? "" : "-", digits);
+        const int point = n - (int)lume_rng_below(&rng, (uint32_t)n - (i % 3 ? 0 : 1));
+        memmove(text + point + 1, text + point, (size_t)(n - point));
+        text[point] = '.';
+        text[n + 1] = 'x'; /* not looked at */
+        assert_true(number_parse_span(text, (size_t)n + 1, &value));
+        snprintf(text + n + 1, 4, "e0");
+        assert_true(number_parse_double(text, &same));
+        assert_memory_equal(&value, &same, sizeof value);
+    }
+    double value = 42;
+    assert_true(number_parse_span("-0", 2, &value) && signbit(value));
+    assert_true(number_parse_span("1234", 2, &value) && value == 12);
+    assert_false(number_parse_span("1\0", 2, &value));
+    assert_false(number_parse_span("", 0, &value));
+    assert_false(number_parse_span("-", 1, &value));
+    assert_true(value == 12);
+}
+
 /* Runs where such a locale is installed. */
 static void test_locales(void **state)
 {
@@ -236,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_doubles_and_texts),
         cmocka_unit_test(test_all_bits_read_back),
         cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(test_short_and_long_ways_agree),
         cmocka_unit_test(test_locales),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
