@@ -15,9 +15,10 @@ extern "C" {
 enum {
     LUME_INK_NO_LABEL = -1,
     LUME_INK_NO_WRITER = -1,
-    LUME_INK_MAX_WRITER_SIZE = 64,   /**< bytes of a writer's name */
-    LUME_INK_MAX_LINE = 16 << 20,    /**< bytes of a line */
-    LUME_INK_MAX_DRAWINGS = 4 << 20, /**< of a file */
+    LUME_INK_MAX_WRITER_SIZE = 64,      /**< bytes of a writer's name */
+    LUME_INK_MAX_LINE = 16 << 20,       /**< bytes of a line */
+    LUME_INK_MAX_DRAWINGS = 4 << 20,    /**< of a file */
+    LUME_INK_MAX_SET_POINTS = 32 << 20, /**< points and strokes of a file, together */
 };
 
 /** Largest ink file, inflated, in bytes. */
@@ -37,8 +38,10 @@ struct lume_ink_item {
  * File: JSON lines, plain or gzip (content decides), each an object
  * `{"label":3,"writer":"p12","strokes":[[[x,y],[x,y,t],…],…]}`: x to the right, y downwards, in any
  * unit; t in seconds. `label` and `writer` may be absent or null; other keys are ignored, so that
- * files may carry more; blank lines are skipped. `strokes` may be empty: a blank page. Limits are
- * those of ink.h and above. Errors name the line: `FILE:LINE: WHAT, expected X, got Y`.
+ * files may carry more; blank lines are skipped. `strokes` may be empty: a blank page; so may a
+ * stroke, which stays one without points. Names and numbers are as JSON has them, so 3.0 is the
+ * label 3. Lines end in "\n" or "\r\n", the last one need not; a byte order mark is skipped. Limits
+ * are those of ink.h and above. Errors name the line: `FILE:LINE: WHAT, expected X, got Y`.
  */
 struct lume_ink_set {
     size_t n;
@@ -68,8 +71,9 @@ LUME_API LUME_MUST_USE enum lume_status lume_ink_set_load(const char *path, size
                                                           struct lume_error *error);
 
 /** Write drawings atomically, gzip when `path` ends in ".gz": equal sets give equal files.
- *  Coordinates are rounded to `decimals` (0 to 9) digits behind the point. Reading it back gives
- * the same labels, writers and strokes. LUME_ERROR_IO, LUME_ERROR_MEMORY. */
+ *  Coordinates are rounded to `decimals` (0 to 9) digits behind the point, times to microseconds.
+ *  Reading it back gives the same labels, names of writers and strokes. LUME_ERROR_IO,
+ *  LUME_ERROR_MEMORY (also: the text is longer than LUME_INK_MAX_SIZE). */
 LUME_API LUME_MUST_USE enum lume_status lume_ink_set_save(const struct lume_ink_set *set,
                                                           unsigned decimals, const char *path,
                                                           struct lume_error *error);

@@ -24,6 +24,8 @@ const char *looks_like(const uint8_t *bytes, size_t size)
         {6, "7z\xbc\xaf\x27\x1c", "a 7z archive"},
         {8, "\x89PNG\r\n\x1a\n", "a PNG picture"},
         {3, "\xff\xd8\xff", "a JPEG picture"},
+        {2, "\xff\xfe", "UTF-16 text"},
+        {2, "\xfe\xff", "UTF-16 text"},
         {5, "%PDF-", "a PDF document"},
         {6, "\x93NUMPY", "a NumPy array"},
         {8, "\x89HDF\r\n\x1a\n", "an HDF5 file"},
