@@ -32,9 +32,9 @@ struct lume_synth_style {
     enum lume_synth_kind kind;
     int label;    /**< of a digit; -1 else */
     float weight; /**< how common it is among the styles of its label, above 0 */
-    /** Write it once as somebody would: in a box of about 0 to 1, y down, points as dense as those
-     *  of a pen (at most 0.05 apart). No allocation; the same bits for the same generator's state
-     *  everywhere. */
+    /** Write it once as somebody would, in place of what `out` holds: in a box of about 0 to 1, y
+     *  down, points as dense as those of a pen (at most 0.05 apart), 100 a second. No allocation;
+     *  the same bits for the same generator's state everywhere. */
     void (*draw)(const struct lume_synth_style *style, struct lume_rng *rng,
                  struct lume_strokes_room *out);
     const void *shape; /**< what `draw` needs */
