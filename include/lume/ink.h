@@ -58,10 +58,14 @@ LUME_API struct lume_strokes lume_strokes_room_view(const struct lume_strokes_ro
 /**
  * A drawing that can be changed, and every change undone.
  *
- * An edit is a stroke, a pass of the eraser or a clearing. Edits are recorded, not applied: each
- * piece of ink knows with which edit it came and with which it went, so that undo and redo move a
- * counter. The record is bounded by the limits above: at four times LUME_INK_MAX_POINTS of recorded
- * points the oldest undone and erased ink is forgotten, and what came before cannot be undone.
+ * An edit is a stroke, a pass of the eraser or a clearing. It counts once it has changed something;
+ * then what was undone is forgotten. Each piece of ink knows with which edit it came and with which
+ * it went, so that undo and redo move a counter. The record is bounded: when ink that is there and
+ * ink that was there pass four times the limits above together, the oldest edits can no longer be
+ * undone and their erased ink is forgotten, until half of the record is free. The last edit can
+ * always be undone.
+ *
+ * Where something fails the drawing, and what can be undone and redone, stay as they were.
  */
 struct lume_ink;
 
@@ -71,33 +75,34 @@ LUME_API LUME_MUST_USE enum lume_status lume_ink_create(struct lume_ink **out,
 
 LUME_API void lume_ink_destroy(struct lume_ink *ink);
 
-/**
- * Put the pen down: a new edit begins, what was undone is forgotten. A stroke or eraser pass that
- * is still going on ends. The stroke counts as soon as it has a point.
- * @return LUME_ERROR_MEMORY, also when the drawing is full
- */
-LUME_API LUME_MUST_USE enum lume_status lume_ink_begin_stroke(struct lume_ink *ink,
-                                                              struct lume_error *error);
+/** Put the pen down for a new stroke, which counts as soon as it has a point. A stroke or eraser
+ *  pass that is still going on ends. */
+LUME_API void lume_ink_begin_stroke(struct lume_ink *ink);
 
 /**
  * Move the pen. Without a stroke one is begun. A point at the same place as the one before is left
  * out, unless it is the stroke's first.
  * @return LUME_ERROR_DATA (a coordinate that is not finite or beyond LUME_INK_MAX_COORDINATE: the
- *         drawing stays as it was and the stroke goes on), LUME_ERROR_MEMORY (also: full)
+ *         stroke goes on), LUME_ERROR_MEMORY (also: the drawing is full)
  */
 LUME_API LUME_MUST_USE enum lume_status lume_ink_add_point(struct lume_ink *ink,
                                                            const struct lume_ink_point *point,
                                                            struct lume_error *error);
 
-/** Put the eraser down: a new edit, which counts once it has removed something. */
-LUME_API LUME_MUST_USE enum lume_status lume_ink_begin_erasing(struct lume_ink *ink,
-                                                               struct lume_error *error);
+/** Put the eraser down for a new pass, which counts once it has removed something. A stroke or
+ *  eraser pass that is still going on ends. */
+LUME_API void lume_ink_begin_erasing(struct lume_ink *ink);
 
 /**
  * Rub along the line from the eraser's last place (or at a spot, for the first) with a round rubber
- * of `radius`, above 0: ink whose middle line it touches goes. Strokes are cut where the circle
- * cuts them, not at the nearest point.
- * @return as lume_ink_add_point
+ * of `radius`: ink whose middle line it touches goes. Strokes are cut where its outline cuts them,
+ * not at the nearest point; what is left takes their place in the order of strokes. Without a pass
+ * one is begun.
+ *
+ * @param radius  above 0 to LUME_INK_MAX_COORDINATE
+ * @return LUME_ERROR_DATA (a number that is not finite or out of range), LUME_ERROR_MEMORY (also:
+ *         the cut would leave more strokes or points than a drawing may have)
+ * Cost: O(points).
  */
 LUME_API LUME_MUST_USE enum lume_status lume_ink_erase(struct lume_ink *ink, double x, double y,
                                                        double radius, struct lume_error *error);
@@ -105,18 +110,20 @@ LUME_API LUME_MUST_USE enum lume_status lume_ink_erase(struct lume_ink *ink, dou
 /** Take pen or eraser up. Harmless when neither is down. */
 LUME_API void lume_ink_end(struct lume_ink *ink);
 
-/** Remove all ink, as one edit. Nothing happens on an empty drawing. LUME_ERROR_MEMORY. */
-LUME_API LUME_MUST_USE enum lume_status lume_ink_clear(struct lume_ink *ink,
-                                                       struct lume_error *error);
+/** Remove all ink, as one edit. A stroke or eraser pass that is still going on ends. Nothing else
+ *  happens on an empty drawing. */
+LUME_API void lume_ink_clear(struct lume_ink *ink);
 
-/** Take the last edit back; ends what is going on. @return whether there was one */
+/** Take the last edit back; ends what is going on. Cost: O(points). @return whether there was one
+ */
 LUME_API bool lume_ink_undo(struct lume_ink *ink);
 
-/** Do an edit again that was just undone. @return whether there was one */
+/** Do an edit again that was just undone; ends what is going on. Cost: O(points).
+ *  @return whether there was one */
 LUME_API bool lume_ink_redo(struct lume_ink *ink);
 
 /** Look at the ink there is now, the stroke that is going on included; valid until the next change.
- *  Cost: O(points) after a change, nothing otherwise. */
+ *  Cost: nothing. */
 LUME_API struct lume_strokes lume_ink_strokes(const struct lume_ink *ink);
 
 /* --- rasterising --- */

@@ -9,6 +9,7 @@
 #include "nn/kernels.h"
 
 #include <lume/image.h>
+#include <lume/ink.h>
 
 #include <time.h>
 
@@ -371,6 +372,25 @@ static void deskew_one(void)
     lume_image_deskew(next_pixels(), SIDE, SIDE, out);
 }
 
+/* A digit as a pen gives it: two strokes of 40 points in all, about 50 pixels long. */
+static void paint_one(void)
+{
+    enum { N_POINTS = 40 };
+    static const struct lume_ink_map map = {.xx = 1, .yy = 1};
+    static const uint32_t ends[] = {N_POINTS - 10, N_POINTS};
+    static struct lume_ink_point points[N_POINTS];
+    if (points[0].x == 0) {
+        for (int i = 0; i < N_POINTS; i++) {
+            double angle = 0.2 * i, reach = i < N_POINTS - 10 ? 8 : 4;
+            points[i] = (struct lume_ink_point){13.5 + reach * cos(angle) * 0.7,
+                                                13.5 + reach * sin(angle) * 1.2, NAN};
+        }
+    }
+    uint8_t out[N_PIXELS] = {0};
+    lume_ink_paint(&(struct lume_strokes){points, ends, 2}, &map, 1.1f,
+                   &(struct lume_canvas){SIDE, SIDE, SIDE, out});
+}
+
 static void measure_images(void)
 {
     printf("\n%-34s%10s   nanoseconds an image\n", "images", "");
@@ -378,6 +398,7 @@ static void measure_images(void)
     printf("  %-32s%10.1f\n", "pack one", measure(put_one) * 1e9);
     printf("  %-32s%10.1f\n", "augment", measure(augment_one) * 1e9);
     printf("  %-32s%10.1f\n", "deskew", measure(deskew_one) * 1e9);
+    printf("  %-32s%10.1f\n", "paint strokes of 40 points", measure(paint_one) * 1e9);
 }
 
 static void test_all(void **state)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "draw_ink.h"
 #include "folder.h"
 #include "model_zoo.h"
 #include "png_file.h"
@@ -344,6 +345,7 @@ static const struct {
     {"create a workspace", create_workspace},
     {"evaluate", evaluate},
     {"deskew a dataset", deskew_set},
+    {"draw and erase", draw_ink_all},
     {"train plainly", train_plainly},
     {"train with all there is", train_with_all},
 };
