@@ -16,6 +16,7 @@
 enum {
     TEXT_MAX = 1000,      /* longest number that is parsed */
     SHORT_MAX = 15,       /* characters of a number whose digits are an exact double */
+    POWER_MAX = 15,       /* of ten in the table */
     EXPONENT_MAX = 99999, /* beyond any double, below any overflow */
     FLOAT_DIGITS = 9,     /* always enough to tell floats apart */
     DOUBLE_DIGITS = 17,   /* and doubles */
@@ -23,6 +24,11 @@ enum {
     PLAIN_FROM = -6,      /* lowest such exponent */
     SCRATCH = NUMBER_SIZE + 64,
 };
+
+#define EXACT_BELOW 0x1p51 /* doubles below are multiples of 1/4: a half is one */
+
+static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
 /* A number as 0.d1d2d3… times 10^(exponent + 1); no digit is 0 unless all are. */
 struct decimal {
@@ -74,8 +80,6 @@ static bool parse_exponent(const char *text, long *exponent)
  * exact doubles, so that one division rounds correctly. */
 static bool parse_short(const char *text, size_t size, double *value)
 {
-    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     uint64_t digits = 0;
     size_t i = 0, n_digits = 0, n_behind = 0;
     bool point = false;
@@ -255,11 +259,48 @@ const char *number_double(double value, char text[NUMBER_SIZE])
     return shortest(value, false, text);
 }
 
+/* Whole numbers of the last digit that a double holds exactly, such as most are: the product with
+ * the power of ten and what is lost of it tell on which side of the half the value lies. */
+static bool fixed_short(double value, int digits, char text[NUMBER_SIZE])
+{
+    if (FLT_EVAL_METHOD != 0 || digits > POWER_MAX) {
+        return false;
+    }
+    const double magnitude = fabs(value), product = magnitude * powers[digits];
+    if (!(product < EXACT_BELOW)) {
+        return false;
+    }
+    const double lost = fma(magnitude, powers[digits], -product), whole = floor(product);
+    const double above_half = product - whole - 0.5;
+    uint64_t n = (uint64_t)whole;
+    const bool is_half = above_half == 0 && lost == 0;
+    n += above_half > 0 || (above_half == 0 && lost > 0) || (is_half && n % 2 == 1);
+
+    char reversed[NUMBER_SIZE];
+    int length = 0, used = 0;
+    const bool negative = signbit(value) && n > 0;
+    for (; n > 0 || length <= digits; n /= 10) {
+        reversed[length++] = (char)('0' + n % 10);
+    }
+    text[used] = '-';
+    used += negative;
+    while (length > 0) {
+        text[used++] = reversed[--length];
+        text[used] = '.';
+        used += length == digits && digits > 0;
+    }
+    text[used] = 0;
+    return true;
+}
+
 const char *number_fixed(double value, int digits, char text[NUMBER_SIZE])
 {
     char printed[SCRATCH];
     if (!isfinite(value) || fabs(value) >= 1e21) {
         return number_double(value, text);
+    }
+    if (fixed_short(value, digits, text)) {
+        return text;
     }
     int n = snprintf(printed, sizeof printed, "%.*f", digits, fabs(value));
     int n_whole = 0;

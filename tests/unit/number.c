@@ -129,6 +129,10 @@ static void check_texts(void)
     check_fixed(-0.01, 2, "-0.01");
     check_fixed(0, 3, "0.000");
     check_fixed(1234567.5, 1, "1234567.5");
+    check_fixed(2251799813685247.75, 0, "2251799813685248"); /* about 2^51 */
+    check_fixed(2251799813685248.5, 0, "2251799813685248");
+    check_fixed(0x1p51 - 0.5, 0, "2251799813685248");
+    check_fixed(5e-324, 15, "0.000000000000000");
     check_fixed(0.1, 17, "0.10000000000000001");
     check_fixed(-999999999999999868928.0, 17, "-999999999999999868928.00000000000000000");
     check_fixed(1e21, 2, "1e21");
@@ -241,6 +245,27 @@ static void test_short_and_long_ways_agree(void **state)
     assert_true(value == 12);
 }
 
+/* What printf rounds, halves and their neighbours above all, in the locale C. */
+static void test_fixed_rounds_exactly(void **state)
+{
+    (void)state;
+    struct lume_rng rng = lume_rng_make(7, 1);
+    for (int i = 0; i < 300000; i++) {
+        char text[NUMBER_SIZE], expected[400];
+        const int digits = i % 18;
+        const double unit = pow(10, i % 3 ? digits : (int)lume_rng_below(&rng, 12));
+        double value = ldexp(lume_rng_uint32(&rng), -(int)lume_rng_below(&rng, 31));
+        value = (floor(value) + (i % 2 ? 0.5 : 0)) / unit;
+        value = i % 5 == 0 ? nextafter(value, i % 10 ? 0 : INFINITY) : value;
+        value = i % 7 ? value : -value;
+        snprintf(expected, sizeof expected, "%.*f", digits, value);
+        const char *c = expected[0] == '-' && !expected[1 + strspn(expected + 1, "0.")]
+                            ? expected + 1 /* -0.00 */
+                            : expected;
+        assert_string_equal(number_fixed(value, digits, text), c);
+    }
+}
+
 /* Runs where such a locale is installed. */
 static void test_locales(void **state)
 {
@@ -268,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_all_bits_read_back),
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_short_and_long_ways_agree),
+        cmocka_unit_test(test_fixed_rounds_exactly),
         cmocka_unit_test(test_locales),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
