@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "data/gzip.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 
 #include <assert.h>
@@ -294,4 +295,21 @@ enum lume_status gzip_compress(const uint8_t *bytes, size_t size, const char *na
     *out = file;
     *out_size = used + TRAILER_SIZE;
     return LUME_OK;
+}
+
+enum lume_status gzip_save(const char *path, const uint8_t *bytes, size_t size,
+                           struct lume_error *error)
+{
+    const size_t length = strlen(path);
+    if (length < 3 || strcmp(path + length - 3, ".gz") != 0) {
+        return file_replace(path, bytes, size, error);
+    }
+    uint8_t *file;
+    size_t file_size;
+    enum lume_status status = gzip_compress(bytes, size, path, &file, &file_size, error);
+    if (status == LUME_OK) {
+        status = file_replace(path, file, file_size, error);
+        memory_free(file);
+    }
+    return status;
 }

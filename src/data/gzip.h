@@ -50,4 +50,9 @@ LUME_MUST_USE enum lume_status gzip_compress(const uint8_t *bytes, size_t size, 
                                              uint8_t **out, size_t *out_size,
                                              struct lume_error *error);
 
+/* Replace a file as file_replace does, compressed where `path` ends in ".gz". LUME_ERROR_IO,
+ * LUME_ERROR_MEMORY. */
+LUME_MUST_USE enum lume_status gzip_save(const char *path, const uint8_t *bytes, size_t size,
+                                         struct lume_error *error);
+
 #endif

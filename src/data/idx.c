@@ -284,8 +284,7 @@ enum lume_status lume_idx_save(const struct lume_idx *idx, const char *path,
                                struct lume_error *error)
 {
     assert(idx->n_dims == 1 || idx->n_dims == 3);
-    const size_t header = MAGIC_SIZE + 4 * (size_t)idx->n_dims, length = strlen(path);
-    size_t size = header + idx->size;
+    const size_t header = MAGIC_SIZE + 4 * (size_t)idx->n_dims, size = header + idx->size;
     uint8_t *bytes = memory_allocate(size, 1);
     if (!bytes) {
         return memory_exhausted(error, path);
@@ -296,20 +295,7 @@ enum lume_status lume_idx_save(const struct lume_idx *idx, const char *path,
         bytes[MAGIC_SIZE + i] = (uint8_t)(idx->dims[i / 4] >> (24 - 8 * (i % 4)));
     }
     memcpy(bytes + header, idx->bytes, idx->size);
-    enum lume_status status = LUME_OK;
-    if (length >= 3 && strcmp(path + length - 3, ".gz") == 0) {
-        uint8_t *compressed;
-        size_t compressed_size;
-        status = gzip_compress(bytes, size, path, &compressed, &compressed_size, error);
-        if (status == LUME_OK) {
-            memory_free(bytes);
-            bytes = compressed;
-            size = compressed_size;
-        }
-    }
-    if (status == LUME_OK) {
-        status = file_replace(path, bytes, size, error);
-    }
+    enum lume_status status = gzip_save(path, bytes, size, error);
     memory_free(bytes);
     return status;
 }

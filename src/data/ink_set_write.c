@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include <lume/ink_set.h>
+#include "data/ink_set_write.h"
 
-#include "base/buffer.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -78,39 +76,27 @@ static void append_item(struct buffer *text, const struct lume_ink_set *set,
     buffer_text(text, "}\n");
 }
 
-static enum lume_status write_bytes(const struct buffer *text, const char *path,
-                                    struct lume_error *error)
+void ink_set_write(const struct lume_ink_set *set, unsigned decimals, struct buffer *text)
 {
-    const size_t length = strlen(path);
-    if (length < 3 || strcmp(path + length - 3, ".gz") != 0) {
-        return file_replace(path, text->bytes, text->size, error);
+    assert(decimals <= 9);
+    for (size_t i = 0; i < set->n && text->size <= LUME_INK_MAX_SIZE; i++) {
+        append_item(text, set, &set->items[i], (int)decimals);
     }
-    uint8_t *packed;
-    size_t size;
-    enum lume_status status = gzip_compress(text->bytes, text->size, path, &packed, &size, error);
-    if (status == LUME_OK) {
-        status = file_replace(path, packed, size, error);
-        memory_free(packed);
-    }
-    return status;
 }
 
 enum lume_status lume_ink_set_save(const struct lume_ink_set *set, unsigned decimals,
                                    const char *path, struct lume_error *error)
 {
-    assert(decimals <= 9);
-    struct buffer text = {0};
-    for (size_t i = 0; i < set->n && text.size <= LUME_INK_MAX_SIZE; i++) {
-        append_item(&text, set, &set->items[i], (int)decimals);
-    }
     enum lume_status status;
+    struct buffer text = {0};
+    ink_set_write(set, decimals, &text);
     if (text.failed) {
         status = memory_exhausted(error, path);
     } else if (text.size > LUME_INK_MAX_SIZE) {
         status = lume_error_set(error, LUME_ERROR_MEMORY, path,
                                 "size, expected at most %zu bytes, got more", LUME_INK_MAX_SIZE);
     } else {
-        status = write_bytes(&text, path, error);
+        status = gzip_save(path, text.bytes, text.size, error);
     }
     buffer_finish(&text);
     return status;
