@@ -11,6 +11,7 @@
 
 #include <lume/dataset.h>
 #include <lume/idx.h>
+#include <lume/ink_set.h>
 #include <lume/pool.h>
 
 /*
@@ -72,6 +73,15 @@ static const struct lume_idx images_array = {
 static const struct lume_idx labels_array = {
     .n_dims = 1, .dims = {N, 1, 1}, .size = N, .bytes = labels};
 
+enum { N_DRAWINGS = 100 }; /* more writers than a table has at first */
+
+static struct lume_ink_point points[40000]; /* a line that is longer than a window at first */
+static const uint32_t ends[] = {1, sizeof points / sizeof *points};
+static struct lume_ink_item drawings[N_DRAWINGS];
+static const char *writers[N_DRAWINGS];
+static const struct lume_ink_set ink = {
+    .n = N_DRAWINGS, .items = drawings, .n_writers = N_DRAWINGS, .writers = writers};
+
 /* Made before allocations fail. */
 static struct lume_model model;
 static struct png_file picture;
@@ -98,9 +108,40 @@ static enum lume_status export_model(struct lume_error *error)
     return status;
 }
 
+/* As save_model. */
+static enum lume_status save_ink(const char *path, struct lume_error *error)
+{
+    points[0].x++;
+    return lume_ink_set_save(&ink, 0, path, error);
+}
+
+static enum lume_status save_plain_ink(struct lume_error *error)
+{
+    return save_ink("ink", error);
+}
+
+static enum lume_status save_gzip_ink(struct lume_error *error)
+{
+    return save_ink("ink.gz", error);
+}
+
+static void make_drawings(void)
+{
+    static char names[N_DRAWINGS][8];
+    for (size_t i = 0; i < N_DRAWINGS; i++) {
+        snprintf(names[i], sizeof names[i], "w%zu", i);
+        writers[i] = names[i];
+        drawings[i] = (struct lume_ink_item){.writer = (int)i, .strokes = {points, ends, 1}};
+    }
+    drawings[1].strokes.n_strokes = 2;
+}
+
 static void make_files(void)
 {
     struct lume_error error;
+    make_drawings();
+    CHECK_OK(save_plain_ink(&error), error);
+    CHECK_OK(save_gzip_ink(&error), error);
     png_file_make(&(struct png_source){.width = SIDE,
                                        .height = SIDE,
                                        .depth = 8,
@@ -126,6 +167,26 @@ static enum lume_status load_idx(const char *path, struct lume_error *error)
         lume_idx_finish(&idx);
     }
     return status;
+}
+
+static enum lume_status load_ink(const char *path, struct lume_error *error)
+{
+    struct lume_ink_set loaded;
+    enum lume_status status = lume_ink_set_load(path, 10, &loaded, error);
+    if (status == LUME_OK) {
+        lume_ink_set_finish(&loaded);
+    }
+    return status;
+}
+
+static enum lume_status load_plain_ink(struct lume_error *error)
+{
+    return load_ink("ink", error);
+}
+
+static enum lume_status load_gzip_ink(struct lume_error *error)
+{
+    return load_ink("ink.gz", error);
 }
 
 static enum lume_status load_plain(struct lume_error *error)
@@ -331,6 +392,10 @@ static const struct {
     {"parse an array", parse_plain},
     {"save a plain array", save_plain},
     {"save a gzip array", save_gzip},
+    {"load plain ink", load_plain_ink},
+    {"load gzip ink", load_gzip_ink},
+    {"save plain ink", save_plain_ink},
+    {"save gzip ink", save_gzip_ink},
     {"load a dataset", load_set},
     {"load images alone", load_images},
     {"load a part", load_part},

@@ -12,6 +12,7 @@
  */
 
 #include <lume/idx.h>
+#include <lume/ink_set.h>
 #include <lume/model.h>
 
 #include <stdint.h>
@@ -38,6 +39,30 @@ static enum lume_status load_idx(const char *path, struct lume_error *error)
     enum lume_status status = lume_idx_load(path, 0, &idx, error);
     if (status == LUME_OK) {
         lume_idx_finish(&idx);
+    }
+    return status;
+}
+
+static enum lume_status save_ink(const char *path, int variant, struct lume_error *error)
+{
+    static struct lume_ink_point points[SIZE / 10];
+    static const uint32_t end = sizeof points / sizeof *points;
+    for (size_t i = 0; i < end; i++) {
+        points[i].x = (double)(i * i % 1009);
+        points[i].y = variant;
+    }
+    const struct lume_ink_item item = {
+        .label = 7, .writer = LUME_INK_NO_WRITER, .strokes = {points, &end, 1}};
+    const struct lume_ink_set set = {.n = 1, .items = &item};
+    return lume_ink_set_save(&set, 3, path, error);
+}
+
+static enum lume_status load_ink(const char *path, struct lume_error *error)
+{
+    struct lume_ink_set set;
+    enum lume_status status = lume_ink_set_load(path, 10, &set, error);
+    if (status == LUME_OK) {
+        lume_ink_set_finish(&set);
     }
     return status;
 }
@@ -70,6 +95,7 @@ static const struct subject {
     enum lume_status (*load)(const char *path, struct lume_error *error);
 } subjects[] = {
     {"idx", save_idx, load_idx},
+    {"ink", save_ink, load_ink},
     {"model", save_model, load_model},
 };
 

@@ -56,12 +56,21 @@ def png(width, height, depth, kind, rows, *chunks, interlace=0, end=True):
     return file + chunk(b"IDAT", zlib.compress(rows, 9)) + (chunk(b"IEND", b"") if end else b"")
 
 
+def ink(*lines, end=b"\n"):
+    """An ink file; lines that are not text are drawings."""
+    texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
+    return b"".join(text.encode() + end for text in texts)
+
+
 LABELS = idx([5], bytes([7, 2, 1, 0, 4]))
 IMAGES = idx([2, 4, 4], bytes(range(0, 256, 8)))
 SMALL = gzip(IMAGES)
 
 STROKE = (b"\0" + b"\xff" * 12) * 2 + (b"\0" + b"\xff" * 5 + b"\0\0" + b"\xff" * 5) * 8 + \
     (b"\0" + b"\xff" * 12) * 2
+
+DRAWING = {"label": 3, "writer": "p12", "strokes": [[[0.5, 0.25], [1, -2e1, 0.125]], [[3, 4]]]}
+INK = ink(DRAWING, {"strokes": []}, {"label": 9, "writer": "p13", "strokes": [[], [[7, 8.5]]]})
 
 SEEDS = {
     "idx": {
@@ -107,6 +116,41 @@ SEEDS = {
         "bad-crc": gzip(b"crc")[:-8] + bytes(8),
         "deflate": SMALL[10:-8],
         "reserved-flag": gzip(b"flag", 0x20),
+    },
+    "ink": {
+        "plain": INK,
+        "gzip": gzip(INK),
+        "blank-lines": ink("", DRAWING, " \t", DRAWING, end=b"\r\n"),
+        "no-end": INK[:-1],
+        "mark": b"\xef\xbb\xbf" + INK,
+        "other-keys": ink({"id": [{"strokes": "}"}, None], "strokes": [], "ok": True, "no": False}),
+        "nulls": ink({"label": None, "writer": None, "strokes": [[[1e9, -1e9, 1e300]]]}),
+        "escapes": ink(r'{"str\u006fkes":[],"writer":"\"\\\/\b\f\n\r\t\u00e9\u20ac\ud83d\ude00"}'),
+        "digits": ink({"strokes": [[[0.1234567890123456789, 123456789.123456789]]]}),
+        "empty": b"",
+        "blank": b"\n \n",
+        "zero": b"\0",
+        "not-json": ink("hello"),
+        "array": ink([DRAWING]),
+        "no-strokes": ink({"label": 3}),
+        "flat": ink({"strokes": [[1, 2], [3, 4]]}),
+        "deep": ink({"strokes": [[[[1, 2]]]]}),
+        "one-number": ink({"strokes": [[[1]]]}),
+        "four-numbers": ink({"strokes": [[[1, 2, 3, 4]]]}),
+        "huge": ink({"strokes": [[[1e30, 0]]]}),
+        "nan": ink({"strokes": [[[float("nan"), 0]]]}),
+        "overflow": ink('{"strokes":[[[1e400,0]]]}'),
+        "label-10": ink({"label": 10, "strokes": []}),
+        "label-text": ink({"label": "3", "strokes": []}),
+        "label-half": ink({"label": 3.5, "strokes": []}),
+        "long-writer": ink({"writer": "w" * 65, "strokes": []}),
+        "twice": ink('{"label":1,"label":1,"strokes":[]}'),
+        "nested": b"[" * 40,
+        "cut-gzip": gzip(INK)[:-9],
+        "bad-crc": gzip(INK)[:-8] + bytes(8),
+        "members": gzip(INK[:50]) + gzip(INK[50:]) + bytes(3),
+        "html": b"<!DOCTYPE html><html>",
+        "utf-16": INK[:20].decode().encode("utf-16"),
     },
     "model": {
         "small": model(["sigmoid", "softmax"]),
