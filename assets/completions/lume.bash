@@ -5,12 +5,12 @@ _lume_options()
 {
     case $1 in
     train)
-        echo --data --images --labels --test-images --test-labels --classes --validation --hidden \
-            --activation --init --input-scale --deskew --start --loss --optimizer --learning-rate \
-            --lr --momentum --schedule --batch-size --epochs --l1 --l2 --dropout --clip-norm \
-            --no-shuffle --augment --no-augment --augment-shift --augment-rotate --augment-scale \
-            --augment-shear --patience --min-loss --seed --preset --threads --cpu --output --log \
-            --quiet --json --help
+        echo --data --images --labels --test-images --test-labels --classes --validation \
+            --hidden --activation --init --input-scale --normalizer --start --loss --optimizer \
+            --learning-rate --lr --momentum --schedule --batch-size --epochs --l1 --l2 --dropout \
+            --clip-norm --no-shuffle --augment --no-augment --augment-shift --augment-rotate \
+            --augment-scale --augment-shear --patience --min-loss --seed --preset --threads \
+            --cpu --output --log --quiet --json --help
         ;;
     eval) echo --model --data --part --images --labels --json --help ;;
     predict) echo --model --index --activations --show --json --help ;;
@@ -33,6 +33,7 @@ _lume_values()
     --activation) _lume_names activations ;;
     --init) _lume_names initializers ;;
     --input-scale) _lume_names scalings ;;
+    --normalizer) _lume_names normalizers ;;
     --loss) _lume_names losses ;;
     --optimizer) _lume_names optimizers ;;
     --schedule) _lume_names schedules ;;
@@ -47,7 +48,8 @@ _lume_values()
 }
 
 _lume_commands="train eval predict info export help"
-_lume_topics="activations losses initializers optimizers schedules scalings cpus presets formats"
+_lume_topics="activations losses initializers optimizers schedules scalings normalizers cpus \
+presets formats"
 
 _lume()
 {

@@ -2,6 +2,7 @@
 #ifndef LUME_DATASET_H
 #define LUME_DATASET_H
 
+#include "normalizer.h"
 #include "rng.h"
 #include "status.h"
 
@@ -76,10 +77,10 @@ LUME_API void lume_dataset_split(struct lume_dataset *set, size_t n_held_out, st
 /** Point at the pixels of one image, [rows][columns]. */
 LUME_API const uint8_t *lume_dataset_image(const struct lume_dataset *set, size_t index);
 
-/** Straighten every image in place (lume_image_deskew), as a model that deskews expects it. The
- *  checksum stays that of the files. LUME_ERROR_MEMORY leaves the set untouched. */
-LUME_API LUME_MUST_USE enum lume_status lume_dataset_deskew(struct lume_dataset *set,
-                                                            struct lume_error *error);
+/** Normalise every image in place, as a model with this normaliser expects it. The checksum stays
+ *  that of the files. LUME_ERROR_MEMORY leaves the set untouched. */
+LUME_API LUME_MUST_USE enum lume_status lume_dataset_normalize(
+    struct lume_dataset *set, const struct lume_normalizer *normalizer, struct lume_error *error);
 
 /** Release what the set owns and zero it. */
 LUME_API void lume_dataset_finish(struct lume_dataset *set);

@@ -43,21 +43,6 @@ struct lume_picture {
  */
 LUME_API bool lume_image_prepare(const struct lume_picture *picture, uint8_t *out);
 
-/**
- * Straighten a slanted digit: shear its rows so that the covariance of ink's x and y is 0, about
- * its centre of mass, which moves to the middle of the frame, ((columns - 1) / 2, (rows - 1) / 2).
- * Blank images stay blank; ink in a single row is only moved.
- *
- * out(x, y) = in(x + mean x - middle x + slope (y - middle y), y + mean y - middle y), bilinear,
- * where slope = cov(x, y) / var(y), means weighted by ink.
- * Source: Y. LeCun et al., "Gradient-based learning applied to document recognition", 1998, which
- * calls it deslanting.
- *
- * @param in,out  [rows][columns]; not the same memory
- * Cost: about 1.2 microseconds for 28 x 28.
- */
-LUME_API void lume_image_deskew(const uint8_t *in, size_t rows, size_t columns, uint8_t *out);
-
 /** How far training images are warped, each number a uniform range of plus or minus. All 0: not. */
 struct lume_augment {
     float shift;  /**< pixels, each axis; 0 to 8 */

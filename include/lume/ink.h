@@ -2,6 +2,7 @@
 #ifndef LUME_INK_H
 #define LUME_INK_H
 
+#include "affine.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -134,13 +135,6 @@ struct lume_canvas {
     uint8_t *pixels;
 };
 
-/** From the drawing's coordinates to pixels: x_pixel = xx x + xy y + x0, and y likewise. The middle
- *  of the first pixel is at (0, 0). */
-struct lume_ink_map {
-    double xx, xy, x0;
-    double yx, yy, y0;
-};
-
 /**
  * Paint strokes with a round nib: each pixel becomes the larger of what it was and
  * 255 clamp(radius + 1/2 - d, 0, 1), where d is its distance to the nearest stroke in pixels.
@@ -156,12 +150,13 @@ struct lume_ink_map {
  * number is harmless.
  *
  * @param map  numbers may be anything; those of a useful one are finite
+ * @param map  from the drawing's coordinates to pixels
  * @param radius  in pixels, above 0
  * @param canvas  may be 0 x 0
  * Cost: for each pixel of length some (4 radius + 6) pixels, whatever is outside costs next to
  * nothing; a digit of 40 points in 28 x 28 about 2 microseconds; no allocation.
  */
-LUME_API void lume_ink_paint(const struct lume_strokes *strokes, const struct lume_ink_map *map,
+LUME_API void lume_ink_paint(const struct lume_strokes *strokes, const struct lume_affine *map,
                              float radius, const struct lume_canvas *canvas);
 
 #ifdef __cplusplus

@@ -3,6 +3,7 @@
 #define LUME_MODEL_H
 
 #include "network.h"
+#include "normalizer.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -21,21 +22,23 @@ enum { LUME_MODEL_FORMAT = 1, LUME_MODEL_NAME_SIZE = 32 };
  * File: safetensors. Tensors `layers.N.weight` F32 [n_out][n_in], `layers.N.bias` F32 [n_out] and,
  * for prelu, `layers.N.slope` F32 [1]; N counts from 0. Metadata, all strings: `format`
  * ("lume"), `version` ("1"), `sizes` ("784,16,16,10"), `activations` ("sigmoid,sigmoid,softmax"),
- * `image` ("28x28"), `deskew` ("true"), `input_scale`, `input_offset`, `loss`, `optimizer`, `seed`,
- * `epochs`, `validation_accuracy`, `test_accuracy`, `data_checksum` ("crc32:0123abcd"). What is
- * unknown is left out. Python's safetensors and PyTorch's Linear read the tensors as they are.
+ * `image` ("28x28"), `normalizer` ("moments"), `input_scale`, `input_offset`, `loss`, `optimizer`,
+ * `seed`, `epochs`, `validation_accuracy`, `test_accuracy`, `data_checksum` ("crc32:0123abcd").
+ * What is unknown is left out. Python's safetensors and PyTorch's Linear read the tensors as they
+ * are.
  *
  * A file of other programs (no `format` or another one) is taken, too, when its tensors have these
  * names, in any order. Its metadata is ignored: activations are sigmoid, and softmax for two
  * outputs or more; the image is a square, or one row where the inputs make no square; input_scale
- * is 1/255, input_offset 0, no deskewing. To say something else it states `format`, `version` and
- * `activations`, which a file of lume must have, and what else it wants. Keys that are not named
- * above are ignored; a newer version is refused.
+ * is 1/255, input_offset 0, the normaliser is "none". To say something else it states `format`,
+ * `version` and `activations`, which a file of lume must have, and what else it wants. Keys that
+ * are not named above are ignored; a newer version is refused.
  */
 struct lume_model {
     struct lume_network *network; /**< owned */
     size_t rows, columns;         /**< of an image; rows * columns = n_inputs */
-    bool deskew;                  /**< straighten images before the network sees them */
+    /** What is done to images before the network sees them; NULL: nothing. */
+    const struct lume_normalizer *normalizer;
     /** Names as in their registries (a-z, 0-9 and '-'); "" where unknown. */
     char loss[LUME_MODEL_NAME_SIZE], optimizer[LUME_MODEL_NAME_SIZE];
     uint64_t seed;              /**< known where it is not 0 or epochs are known */
@@ -69,7 +72,7 @@ LUME_API LUME_MUST_USE enum lume_status lume_model_save(const struct lume_model 
                                                         const char *path, struct lume_error *error);
 
 /**
- * Run the model on one image of rows x columns bytes, deskewed first where the model says so.
+ * Run the model on one image of rows x columns bytes, normalised first as the model says.
  * @param workspace  of model->network
  * @param scratch  [n_inputs] bytes: afterwards what the network saw
  * @return the outputs, as lume_network_forward
@@ -84,7 +87,7 @@ LUME_API void lume_model_finish(struct lume_model *model);
  * A format that other programs read: an entry of the registry.
  *
  * All carry the tensors and the metadata of the model file under the same names, and equal models
- * give equal files. None deskews: where the model does, its users must (`deskew` says so).
+ * give equal files. None normalises: its users must do as `normalizer` says.
  * - npz: uncompressed; tensors are float32 arrays, metadata text arrays without dimensions.
  * - csv: a line each, "name,value,value…". First the metadata, then for each layer N a line
  *   `layers.N.weight[J]` with the n_in weights of its unit J, and `layers.N.bias` with n_out

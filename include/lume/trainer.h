@@ -7,6 +7,7 @@
 #include "kernels.h"
 #include "loss.h"
 #include "network.h"
+#include "normalizer.h"
 #include "optimizer.h"
 #include "pool.h"
 #include "status.h"
@@ -32,8 +33,9 @@ struct lume_trainer_config {
     float dropout;       /**< 0 to below 1: share of hidden units silenced, the others scaled up */
     float clip_norm;     /**< above 0: longest gradient; 0: any */
     struct lume_augment augment;
-    bool deskew;     /**< straighten each image after it was warped; sets that are not warped must
-                          come straightened (lume_dataset_deskew), validation always */
+    /** Of each image after it was warped. Sets that are not warped must come normalised
+     *  (lume_dataset_normalize), validation always. */
+    const struct lume_normalizer *normalizer;
     size_t patience; /**< stop after so many epochs without a better validation; 0: never */
     float
         min_loss;  /**< stop once an epoch's loss is below (validation if there is any); 0: never */

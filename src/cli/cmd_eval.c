@@ -188,7 +188,7 @@ static enum lume_status measure(const struct lume_model *model, struct lume_data
                                 struct lume_error *error)
 {
     struct lume_pool *pool;
-    enum lume_status status = model->deskew ? lume_dataset_deskew(set, error) : LUME_OK;
+    enum lume_status status = lume_dataset_normalize(set, model->normalizer, error);
     if (status == LUME_OK) {
         status = lume_pool_create(0, &pool, error);
     }

@@ -147,9 +147,9 @@ static void print_model_text(const struct lume_model *model)
     for (size_t i = 0; i < network->n_layers; i++) {
         print_layer_text(network, i);
     }
-    printf("images    %zux%zu, x = %s v + %s%s\n", model->rows, model->columns,
+    printf("images    %zux%zu, x = %s v + %s, normalizer %s\n", model->rows, model->columns,
            number_float(network->input_scale, scale), number_float(network->input_offset, offset),
-           model->deskew ? ", deskewed" : "");
+           model->normalizer->name);
     if (model->loss[0]) {
         printf("loss      ");
         text_print(stdout, model->loss);
@@ -221,8 +221,8 @@ static void print_model_json(const struct lume_model *model)
         write_layer(&writer, network, i);
     }
     writer_list_end(&writer);
-    writer_key(&writer, "deskew");
-    writer_bool(&writer, model->deskew);
+    writer_key(&writer, "normalizer");
+    writer_text(&writer, model->normalizer->name);
     writer_key(&writer, "input_scale");
     writer_float(&writer, network->input_scale);
     writer_key(&writer, "input_offset");

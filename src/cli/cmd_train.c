@@ -92,7 +92,7 @@ static void describe_model(struct training *training)
     struct lume_model *model = &training->model;
     model->rows = training->set.rows;
     model->columns = training->set.columns;
-    model->deskew = options->deskew;
+    model->normalizer = options->normalizer;
     model->seed = options->seed;
     model->data_checksum = training->set.checksum;
     snprintf(model->loss, sizeof model->loss, "%s", training->config.loss->name);
@@ -118,14 +118,14 @@ static enum lume_status check_sizes(const struct training *training, struct lume
     return LUME_OK;
 }
 
-/* Straighten once what is seen as it is; images that will be warped are straightened then. */
-static enum lume_status deskew_sets(struct training *training, struct lume_error *error)
+/* Normalise once what is seen as it is; images that will be warped are normalised then. */
+static enum lume_status normalize_sets(struct training *training, struct lume_error *error)
 {
     struct lume_dataset *const sets[] = {&training->train, &training->validation, &training->test};
     enum lume_status status = LUME_OK;
     for (size_t i = 0; i < sizeof sets / sizeof *sets && status == LUME_OK; i++) {
         if (sets[i]->n > 0 && !(i == 0 && lume_augment_enabled(&training->config.augment))) {
-            status = lume_dataset_deskew(sets[i], error);
+            status = lume_dataset_normalize(sets[i], training->options->normalizer, error);
         }
     }
     return status;
@@ -146,8 +146,8 @@ static enum lume_status prepare(struct training *training, struct lume_error *er
     if (status == LUME_OK && !options->start) {
         status = make_network(training, error);
     }
-    if (status == LUME_OK && options->deskew) {
-        status = deskew_sets(training, error);
+    if (status == LUME_OK) {
+        status = normalize_sets(training, error);
     }
     if (status == LUME_OK) {
         status = lume_pool_create((size_t)options->threads, &training->pool, error);

@@ -10,6 +10,7 @@
 #include <lume/loss.h>
 #include <lume/model.h>
 #include <lume/network.h>
+#include <lume/normalizer.h>
 #include <lume/optimizer.h>
 
 #include <stdio.h>
@@ -43,6 +44,7 @@ REGISTRY(initializers, "initializers", "initializer", lume_initializer, lume_ini
 REGISTRY(optimizers, "optimizers", "optimizer", lume_optimizer, lume_optimizer_at, NULL);
 REGISTRY(schedules, "schedules", "schedule", lume_schedule, lume_schedule_at, NULL);
 REGISTRY(scalings, "scalings", "scaling", scaling, scaling_at, NULL);
+REGISTRY(normalizers, "normalizers", "normalizer", lume_normalizer, lume_normalizer_at, NULL);
 REGISTRY(presets, "presets", "preset", preset, preset_at, preset_options);
 REGISTRY(formats, "formats", "format", lume_export_format, lume_export_format_at, NULL);
 
@@ -68,9 +70,9 @@ const struct registry registry_kernels = {
 const struct registry *registry_at(size_t index)
 {
     static const struct registry *const all[] = {
-        &registry_activations, &registry_losses,    &registry_initializers,
-        &registry_optimizers,  &registry_schedules, &registry_scalings,
-        &registry_kernels,     &registry_presets,   &registry_formats,
+        &registry_activations, &registry_losses,   &registry_initializers, &registry_optimizers,
+        &registry_schedules,   &registry_scalings, &registry_normalizers,  &registry_kernels,
+        &registry_presets,     &registry_formats,
     };
     return index < sizeof all / sizeof *all ? all[index] : NULL;
 }

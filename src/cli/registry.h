@@ -23,8 +23,8 @@ struct registry {
 };
 
 extern const struct registry registry_activations, registry_losses, registry_initializers,
-    registry_optimizers, registry_schedules, registry_scalings, registry_kernels, registry_presets,
-    registry_formats;
+    registry_optimizers, registry_schedules, registry_scalings, registry_normalizers,
+    registry_kernels, registry_presets, registry_formats;
 
 /* All of them; NULL after the last. */
 const struct registry *registry_at(size_t index);

@@ -44,7 +44,7 @@ void train_options_prepare(void *values)
     options->augment_rotate = config.augment.rotate;
     options->augment_scale = config.augment.scale;
     options->augment_shear = config.augment.shear;
-    options->deskew = config.deskew;
+    options->normalizer = config.normalizer;
     options->patience = config.patience;
     options->min_loss = config.min_loss;
     options->no_shuffle = !config.shuffle;
@@ -172,7 +172,7 @@ static enum lume_status check_use(const struct train_options *options, struct lu
 /* Go on as the model was trained, where nothing else is said. */
 static void adopt(struct train_options *options, const struct lume_model *start)
 {
-    options->deskew = start->deskew;
+    options->normalizer = start->normalizer;
     options->classes = start->network->n_outputs;
     options->n_hidden = start->network->n_layers - 1;
     const struct lume_loss *loss = lume_loss_find(start->loss);
@@ -228,7 +228,7 @@ void train_options_config(const struct train_options *options, struct lume_train
         .clip_norm = options->clip_norm,
         .augment = {options->augment_shift, options->augment_rotate, options->augment_scale,
                     options->augment_shear},
-        .deskew = options->deskew,
+        .normalizer = options->normalizer,
         .patience = (size_t)options->patience,
         .min_loss = options->min_loss,
         .shuffle = !options->no_shuffle,

@@ -28,7 +28,7 @@ struct train_options {
     size_t n_activations;
     const void *initializer;
     const void *scaling;
-    bool deskew;
+    const void *normalizer;
     const char *start;
 
     const void *loss, *optimizer, *schedule;

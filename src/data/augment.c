@@ -27,7 +27,7 @@ void lume_augment_image(const struct lume_augment *augment, struct lume_rng *rng
     double shift_y = (double)lume_rng_range(rng, -augment->shift, augment->shift);
 
     double c = (double)float_cos(angle), s = (double)float_sin(angle);
-    struct warp_map map = {
+    struct lume_affine map = {
         .xx = (c + shear * s) / scale_x,
         .xy = (s - shear * c) / scale_x,
         .yx = -s / scale_y,

@@ -222,18 +222,23 @@ const uint8_t *lume_dataset_image(const struct lume_dataset *set, size_t index)
     return set->pixels + index * set->rows * set->columns;
 }
 
-enum lume_status lume_dataset_deskew(struct lume_dataset *set, struct lume_error *error)
+enum lume_status lume_dataset_normalize(struct lume_dataset *set,
+                                        const struct lume_normalizer *normalizer,
+                                        struct lume_error *error)
 {
     const size_t size = set->rows * set->columns;
-    uint8_t *straight = memory_allocate(size, 1);
-    if (!straight) {
+    if (!normalizer || !normalizer->find_map) {
+        return LUME_OK;
+    }
+    uint8_t *image = memory_allocate(size, 1);
+    if (!image) {
         return memory_exhausted(error, NULL);
     }
     for (size_t i = 0; i < set->n; i++) {
-        lume_image_deskew(set->pixels + i * size, set->rows, set->columns, straight);
-        memcpy(set->pixels + i * size, straight, size);
+        lume_normalize(normalizer, set->pixels + i * size, set->rows, set->columns, image);
+        memcpy(set->pixels + i * size, image, size);
     }
-    memory_free(straight);
+    memory_free(image);
     return LUME_OK;
 }
 

@@ -46,7 +46,7 @@ static int64_t in_units(double pixels)
     return (int64_t)((pixels * UNIT + round) - round);
 }
 
-static struct place mapped(const struct lume_ink_map *map, const struct lume_ink_point *point)
+static struct place mapped(const struct lume_affine *map, const struct lume_ink_point *point)
 {
     return (struct place){in_units(map->xx * point->x + map->xy * point->y + map->x0),
                           in_units(map->yx * point->x + map->yy * point->y + map->y0)};
@@ -194,8 +194,8 @@ static void paint_line(const struct nib *nib, struct place a, struct place b,
     }
 }
 
-void lume_ink_paint(const struct lume_strokes *strokes, const struct lume_ink_map *map,
-                    float radius, const struct lume_canvas *canvas)
+void lume_ink_paint(const struct lume_strokes *strokes, const struct lume_affine *map, float radius,
+                    const struct lume_canvas *canvas)
 {
     assert(radius > 0);
     struct nib nib = nib_of(radius);

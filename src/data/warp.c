@@ -163,7 +163,7 @@ static void warp_large(const struct steps *s, const uint8_t *in, size_t rows, si
     }
 }
 
-void warp_affine(const struct warp_map *map, const uint8_t *in, size_t rows, size_t columns,
+void warp_affine(const struct lume_affine *map, const uint8_t *in, size_t rows, size_t columns,
                  uint8_t *out)
 {
     assert(rows > 0 && columns > 0 && rows <= INT32_MAX && columns <= INT32_MAX);

@@ -292,9 +292,12 @@ static void append_doc(const struct lume_model *model, struct buffer *out)
                   "A network of lume. Input \"image\": [N, %zu], the pixels of %zu rows of %zu, "
                   "from 0 (paper) to 255 (ink). Output \"outputs\": [N, %zu].",
                   model->network->n_inputs, model->rows, model->columns, model->network->n_outputs);
-    if (model->deskew) {
-        buffer_text(out, " The network was trained on deskewed images: straighten each image "
-                         "first, this graph does not.");
+    if (model->normalizer && model->normalizer->find_map) {
+        buffer_text(out,
+                    " The network was trained on normalised images: normalise each image first, "
+                    "this graph does not. Normalizer: ");
+        buffer_text(out, model->normalizer->name);
+        buffer_text(out, ".");
     }
     protobuf_close(out, begin);
 }

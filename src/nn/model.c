@@ -35,11 +35,7 @@ const lume_real *lume_model_forward(const struct lume_model *model,
                                     struct lume_workspace *workspace, const uint8_t *image,
                                     uint8_t *scratch)
 {
-    if (model->deskew) {
-        lume_image_deskew(image, model->rows, model->columns, scratch);
-    } else {
-        memcpy(scratch, image, model->network->n_inputs);
-    }
+    lume_normalize(model->normalizer, image, model->rows, model->columns, scratch);
     return lume_network_forward(model->network, workspace, scratch);
 }
 

@@ -217,14 +217,11 @@ static bool read_image(struct parse *p)
     return true;
 }
 
-static bool read_deskew(struct parse *p)
+static bool read_normalizer(struct parse *p)
 {
-    const char *deskew = safetensors_metadata(&p->file, "deskew");
-    p->model.deskew = deskew && strcmp(deskew, "true") == 0;
-    if (deskew && !p->model.deskew && strcmp(deskew, "false") != 0) {
-        return fail(p, "deskew, expected true or false, got %.80s", deskew);
-    }
-    return true;
+    const char *name = safetensors_metadata(&p->file, "normalizer");
+    p->model.normalizer = lume_normalizer_find(name ? name : "none");
+    return p->model.normalizer || fail(p, "unknown normalizer \"%.80s\"", name);
 }
 
 static bool read_name(struct parse *p, const char *key, char *out)
@@ -385,7 +382,7 @@ enum lume_status lume_model_parse(const void *bytes, size_t size, const char *na
         return p.status;
     }
     bool good = read_version(&p) && count_layers(&p) && read_widths(&p) && read_activations(&p) &&
-                check_slopes(&p) && check_sizes(&p) && read_image(&p) && read_deskew(&p) &&
+                check_slopes(&p) && check_sizes(&p) && read_image(&p) && read_normalizer(&p) &&
                 read_record(&p) && create_network(&p) && read_parameters(&p);
     safetensors_finish(&p.file);
     if (!good) {

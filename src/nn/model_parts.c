@@ -168,7 +168,7 @@ void model_each_metadata(const struct lume_model *model, model_metadata_function
     each_shape(model, function, context);
     snprintf(text, sizeof text, "%zux%zu", model->rows, model->columns);
     function(context, "image", text);
-    function(context, "deskew", model->deskew ? "true" : "false");
+    function(context, "normalizer", model->normalizer ? model->normalizer->name : "none");
     function(context, "input_scale", number_float((float)model->network->input_scale, text));
     function(context, "input_offset", number_float((float)model->network->input_offset, text));
     each_record(model, function, context);

@@ -23,6 +23,7 @@ void lume_trainer_defaults(struct lume_trainer_config *config)
         .batch_size = 64,
         .epochs = 100,
         .l2 = 2e-4f,
+        .normalizer = lume_normalizer_find("none"),
         .shuffle = true,
         .seed = 1,
     };

@@ -52,14 +52,12 @@ static void warp(struct lume_trainer *t, size_t worker, uint32_t image, size_t p
 {
     size_t rows = t->train->rows, columns = t->train->columns;
     uint8_t *warped = t->scratch + 2 * worker * rows * columns;
-    uint8_t *straight = warped + rows * columns;
+    uint8_t *normal = warped + rows * columns;
     struct lume_rng rng = stream_of(t, STREAM_WARP, image);
     lume_augment_image(&t->config.augment, &rng, lume_dataset_image(t->train, image), rows, columns,
                        warped);
-    if (t->config.deskew) {
-        lume_image_deskew(warped, rows, columns, straight);
-    }
-    sparse_put(&t->packed, place, t->config.deskew ? straight : warped);
+    lume_normalize(t->config.normalizer, warped, rows, columns, normal);
+    sparse_put(&t->packed, place, normal);
     t->labels[place] = t->train->labels[image];
 }
 

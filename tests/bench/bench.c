@@ -366,17 +366,17 @@ static void augment_one(void)
     lume_augment_image(&augment, &rng, next_pixels(), SIDE, SIDE, out);
 }
 
-static void deskew_one(void)
+static void normalize_one(void)
 {
     uint8_t out[N_PIXELS];
-    lume_image_deskew(next_pixels(), SIDE, SIDE, out);
+    lume_normalize(lume_normalizer_find("moments"), next_pixels(), SIDE, SIDE, out);
 }
 
 /* A digit as a pen gives it: two strokes of 40 points in all, about 50 pixels long. */
 static void paint_one(void)
 {
     enum { N_POINTS = 40 };
-    static const struct lume_ink_map map = {.xx = 1, .yy = 1};
+    static const struct lume_affine map = {.xx = 1, .yy = 1};
     static const uint32_t ends[] = {N_POINTS - 10, N_POINTS};
     static struct lume_ink_point points[N_POINTS];
     if (points[0].x == 0) {
@@ -397,7 +397,7 @@ static void measure_images(void)
     printf("  %-32s%10.1f\n", "pack a set", measure_packing() * 1e9 / (double)bench.set.n);
     printf("  %-32s%10.1f\n", "pack one", measure(put_one) * 1e9);
     printf("  %-32s%10.1f\n", "augment", measure(augment_one) * 1e9);
-    printf("  %-32s%10.1f\n", "deskew", measure(deskew_one) * 1e9);
+    printf("  %-32s%10.1f\n", "normalize", measure(normalize_one) * 1e9);
     printf("  %-32s%10.1f\n", "paint strokes of 40 points", measure(paint_one) * 1e9);
 }
 

@@ -8,8 +8,9 @@ from harness import cases, check, equal, main
 
 COMMANDS = {
     "train": ["train", "--data", "DATA", "--epochs", "2", "--log", "log.csv", "-o", "out"],
-    "train, warped": ["train", "--data", "DATA", "--epochs", "1", "--augment", "--deskew",
-                      "--optimizer", "adam", "--dropout", "0.1", "-o", "out", "--quiet"],
+    "train, warped": ["train", "--data", "DATA", "--epochs", "1", "--augment",
+                      "--normalizer", "moments", "--optimizer", "adam", "--dropout", "0.1",
+                      "-o", "out", "--quiet"],
     "train, going on": ["train", "--data", "DATA", "--epochs", "1", "--start", "MODEL", "-o",
                         "out", "--json", "--validation", "0"],
     "train, default output": ["train", "--data", "DATA", "--epochs", "1", "--preset", "fast",

@@ -129,7 +129,7 @@ RECIPES = {
     "adam, augmented": ["--optimizer", "adam", "--augment"],
     "dropout, batch of 10": ["--dropout", "0.2", "--batch-size", "10"],
     "full batch, clipped": ["--batch-size", "full", "--clip-norm", "1"],
-    "deskewed, relu": ["--deskew", "--activation", "relu", "--lr", "0.001"],
+    "normalized, relu": ["--normalizer", "moments", "--activation", "relu", "--lr", "0.001"],
 }
 
 
@@ -147,7 +147,7 @@ def same_bits(place, options):
 # Each option that training can be told, with a value that must lead to other weights.
 TELLING = {
     "--validation": "100", "--hidden": "16,12", "--activation": "tanh", "--init": "he",
-    "--input-scale": "standard", "--deskew": None, "--loss": "binary-cross-entropy",
+    "--input-scale": "standard", "--normalizer": "deskew", "--loss": "binary-cross-entropy",
     "--optimizer": "rmsprop", "--learning-rate": "0.01", "--schedule": "step",
     "--batch-size": "63", "--epochs": "4", "--l1": "0.01", "--l2": "0.01", "--dropout": "0.3",
     "--clip-norm": "0.01", "--no-shuffle": None, "--augment": None, "--augment-shift": "0.5",
@@ -330,12 +330,12 @@ def going_on_keeps_the_recipe(place):
 
 
 @test
-def deskewing_is_stored(place):
+def the_normalizer_is_stored(place):
     model = place / "m"
-    check(place.train("--quiet", "--deskew", "-o", model), 0, "")
-    equal(json.loads(place.run("info", "--json", model).out)["deskew"], True)
+    check(place.train("--quiet", "--normalizer", "moments", "-o", model), 0, "")
+    equal(json.loads(place.run("info", "--json", model).out)["normalizer"], "moments")
     result = outcome(place.train("--json", "--start", model, "-o", place / "n"))
-    equal(json.loads(place.run("info", "--json", place / "n").out)["deskew"], True)
+    equal(json.loads(place.run("info", "--json", place / "n").out)["normalizer"], "moments")
     measured = json.loads(place.run("eval", "--json", "--data", place.data, "--model",
                                     place / "n").out)
     equal((measured["accuracy"], measured["loss"]),
@@ -347,9 +347,10 @@ def deskewing_is_stored(place):
 
 
 @test
-def images_are_straightened_once(place):
+def images_are_normalized_once(place):
     """Those that are warped, after it; a warp of next to nothing shows what is done besides."""
-    equal(weights_of(place, "--deskew") == weights_of(place, "--deskew", "--augment-shift", "1e-7"),
+    moments = ["--normalizer", "moments"]
+    equal(weights_of(place, *moments) == weights_of(place, *moments, "--augment-shift", "1e-7"),
           True)
     equal(weights_of(place) == weights_of(place, "--augment-shift", "1e-7"), True)
 

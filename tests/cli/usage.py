@@ -143,7 +143,7 @@ ROWS = [
      "--test-images: needs --images beside it"),
     (("train", "--start", "m", "--hidden", "3"), "--hidden: conflicts with --start"),
     (("train", "--start", "m", "--activation", "relu"), "--activation: conflicts with --start"),
-    (("train", "--start", "m", "--deskew"), "--deskew: conflicts with --start"),
+    (("train", "--start", "m", "--normalizer", "none"), "--normalizer: conflicts with --start"),
     (("train", "--start", "m", "--classes", "9"), "--classes: conflicts with --start"),
     (("train", "--start", "m", "--init", "he"), "--init: conflicts with --start"),
     (("train", "--start", "m", "--input-scale", "unit"), "--input-scale: conflicts with --start"),

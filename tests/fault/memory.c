@@ -344,9 +344,9 @@ static enum lume_status evaluate(struct lume_error *error)
     return status;
 }
 
-static enum lume_status deskew_set(struct lume_error *error)
+static enum lume_status normalize_set(struct lume_error *error)
 {
-    return lume_dataset_deskew(&set, error);
+    return lume_dataset_normalize(&set, lume_normalizer_find("moments"), error);
 }
 
 /* Creates a trainer, and trains: that needs nothing more. */
@@ -376,7 +376,7 @@ static enum lume_status train_with_all(struct lume_error *error)
     struct lume_trainer_config config = training_config("adam");
     config.dropout = 0.1f;
     config.augment.shift = 1;
-    config.deskew = true;
+    config.normalizer = lume_normalizer_find("moments");
     config.clip_norm = 1;
     return train(&config, &set, error);
 }
@@ -409,7 +409,7 @@ static const struct {
     {"copy a network", copy_network},
     {"create a workspace", create_workspace},
     {"evaluate", evaluate},
-    {"deskew a dataset", deskew_set},
+    {"normalize a dataset", normalize_set},
     {"draw and erase", draw_ink_all},
     {"train plainly", train_plainly},
     {"train with all there is", train_with_all},

@@ -154,7 +154,7 @@ SEEDS = {
     },
     "model": {
         "small": model(["sigmoid", "softmax"]),
-        "full": model(["relu", "softmax"], sizes="4,2,2", image="2x2", deskew="true",
+        "full": model(["relu", "softmax"], sizes="4,2,2", image="2x2", normalizer="deskew",
                       input_scale="0.5", input_offset="-1e-3", loss="cross-entropy",
                       optimizer="adam", seed="7", epochs="20", validation_accuracy="0.5",
                       test_accuracy="1", data_checksum="crc32:0123abcd"),
@@ -198,7 +198,7 @@ COMMAND_LINES = {
     "comma": [0, "--lr", "0,01"],
     "exponent": [0, "--epochs", "1e3"],
     "rule": [0, "--optimizer", "perceptron"],
-    "preset": [0, "--preset", "best", "--no-augment", "--deskew"],
+    "preset": [0, "--preset", "best", "--no-augment", "--normalizer", "moments"],
     "letters": [0, "-qo", "file", "-h"],
     "prefix": [0, "--epoch", "3"],
     "missing": [0, "--epochs"],

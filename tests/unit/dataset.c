@@ -261,18 +261,19 @@ static void test_split_is_fair(void **state)
 }
 
 /* Also of a view, and nothing else than the pixels. */
-static void test_deskew(void **state)
+static void test_normalize(void **state)
 {
     (void)state;
     enum { IMAGES = 5, HEIGHT = 12, WIDTH = 9, AREA = HEIGHT * WIDTH };
     uint8_t images[IMAGES * AREA], expected[IMAGES * AREA], digits[IMAGES] = {0, 1, 2, 3, 4};
+    const struct lume_normalizer *moments = lume_normalizer_find("moments");
     struct lume_rng rng = lume_rng_make(5, 0);
     for (size_t i = 0; i < sizeof images; i++) {
         images[i] = lume_rng_below(&rng, 3) == 0 ? (uint8_t)lume_rng_below(&rng, 256) : 0;
     }
     memcpy(expected, images, sizeof images);
     for (size_t i = 1; i < IMAGES; i++) {
-        lume_image_deskew(images + i * AREA, HEIGHT, WIDTH, expected + i * AREA);
+        lume_normalize(moments, images + i * AREA, HEIGHT, WIDTH, expected + i * AREA);
     }
     assert_memory_not_equal(images, expected, sizeof images);
     struct lume_dataset set = {.n = IMAGES - 1,
@@ -282,7 +283,7 @@ static void test_deskew(void **state)
                                .pixels = images + AREA,
                                .labels = digits + 1,
                                .checksum = 7};
-    CHECK_OK(lume_dataset_deskew(&set, &error), error);
+    CHECK_OK(lume_dataset_normalize(&set, moments, &error), error);
     assert_memory_equal(images, expected, sizeof images);
     assert_int_equal(set.checksum, 7);
 }
@@ -294,7 +295,7 @@ int main(void)
         IN_FOLDER(test_load),           IN_FOLDER(test_trailing_zeros),
         IN_FOLDER(test_standard_input), IN_FOLDER(test_bad_pairs),
         IN_FOLDER(test_parts),          IN_FOLDER(test_split),
-        IN_FOLDER(test_split_is_fair),  cmocka_unit_test(test_deskew),
+        IN_FOLDER(test_split_is_fair),  cmocka_unit_test(test_normalize),
     };
     return cmocka_run_group_tests_name("dataset", tests, NULL, NULL);
 }

@@ -86,7 +86,7 @@ static void test_csv(void **state)
                                    "sizes,4,3,2\n"
                                    "activations,tanh,softmax\n"
                                    "image,2x2\n"
-                                   "deskew,true\n"
+                                   "normalizer,deskew\n"
                                    "input_scale,0.003921569\n"
                                    "input_offset,-0.5\n"
                                    "loss,cross-entropy\n"
@@ -176,7 +176,7 @@ static void test_npz(void **state)
         {"sizes.npy", NPY("<U5", "()"), "4,3,2", 5},
         {"activations.npy", NPY("<U12", "()"), "tanh,softmax", 12},
         {"image.npy", NPY("<U3", "()"), "2x2", 3},
-        {"deskew.npy", NPY("<U4", "()"), "true", 4},
+        {"normalizer.npy", NPY("<U6", "()"), "deskew", 6},
         {"input_scale.npy", NPY("<U11", "()"), "0.003921569", 11},
         {"input_offset.npy", NPY("<U4", "()"), "-0.5", 4},
         {"loss.npy", NPY("<U13", "()"), "cross-entropy", 13},
@@ -369,7 +369,7 @@ static void test_onnx(void **state)
     for (size_t i = 0; i < ZOO_VALUES; i++) {
         assert_true(values[2 + i] == zoo_value(i));
     }
-    assert_non_null(strstr(find_text(message, 6, 0, text), "deskewed"));
+    assert_non_null(strstr(find_text(message, 6, 0, text), "Normalizer: deskew."));
     struct field field;
     size_t n_entries = 0;
     while (next_field(&message, &field)) {

@@ -14,7 +14,8 @@ static void check_equal(const struct lume_model *a, const struct lume_model *b)
 {
     assert_int_equal(a->rows, b->rows);
     assert_int_equal(a->columns, b->columns);
-    assert_int_equal(a->deskew, b->deskew);
+    assert_string_equal(a->normalizer ? a->normalizer->name : "none",
+                        b->normalizer ? b->normalizer->name : "none");
     assert_string_equal(a->loss, b->loss);
     assert_string_equal(a->optimizer, b->optimizer);
     assert_true(a->seed == b->seed && a->epochs == b->epochs);
@@ -60,7 +61,7 @@ static void test_what_is_saved_is_loaded(void **state)
 
     model.rows = 1;
     model.columns = 4;
-    model.deskew = false;
+    model.normalizer = lume_normalizer_find("none");
     model.loss[0] = model.optimizer[0] = 0;
     model.seed = UINT64_MAX;
     model.epochs = 0;
@@ -110,14 +111,14 @@ static void test_what_is_missing_is_unknown(void **state)
 {
     (void)state;
     char *header = zoo_replace(zoo_header, "," ZOO_INPUT ZOO_RECORD, "");
-    char *bare = zoo_replace(header, ",\"image\":\"2x2\",\"deskew\":\"true\"", "");
+    char *bare = zoo_replace(header, ",\"image\":\"2x2\",\"normalizer\":\"deskew\"", "");
     struct zoo_file file = zoo_make(bare, ZOO_VALUES);
     struct lume_model model;
     struct lume_error error;
     CHECK_OK(zoo_parse(&file, &model, &error), error);
     assert_int_equal(model.rows, 2);
     assert_int_equal(model.columns, 2);
-    assert_false(model.deskew);
+    assert_string_equal(model.normalizer->name, "none");
     assert_string_equal(model.loss, "");
     assert_string_equal(model.optimizer, "");
     assert_true(model.seed == 0 && model.epochs == 0 && model.data_checksum == 0);
@@ -138,7 +139,7 @@ static void test_files_of_others_are_taken(void **state)
         "",
         "\"__metadata__\":{},",
         "\"__metadata__\":{\"format\":\"pt\",\"activations\":\"?\",\"epochs\":\"many\"},",
-        "\"__metadata__\":{\"version\":\"2\",\"deskew\":\"maybe\"},",
+        "\"__metadata__\":{\"version\":\"2\",\"normalizer\":\"maybe\"},",
     };
     for (size_t i = 0; i < sizeof metadata / sizeof *metadata; i++) {
         char header[1024];
@@ -261,23 +262,22 @@ static void draw(uint8_t image[LUME_IMAGE_SIZE])
     }
 }
 
-static void test_forward_deskews_where_the_model_does(void **state)
+static void test_forward_normalizes_as_the_model_says(void **state)
 {
     (void)state;
-    uint8_t image[LUME_IMAGE_SIZE], straight[LUME_IMAGE_SIZE], seen[LUME_IMAGE_SIZE];
+    uint8_t image[LUME_IMAGE_SIZE], normal[LUME_IMAGE_SIZE], seen[LUME_IMAGE_SIZE];
     draw(image);
-    lume_image_deskew(image, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, straight);
-    assert_memory_not_equal(image, straight, sizeof image);
     struct lume_model model;
     struct lume_workspace *workspace;
     struct lume_error error;
     CHECK_OK(lume_model_load_default(&model, &error), error);
     CHECK_OK(lume_workspace_create(model.network, NULL, &workspace, &error), error);
-    for (int deskew = 0; deskew < 2; deskew++) {
-        model.deskew = deskew;
+    for (size_t i = 0; (model.normalizer = lume_normalizer_at(i)); i++) {
+        lume_normalize(model.normalizer, image, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, normal);
+        assert_int_equal(memcmp(image, normal, sizeof image) == 0, i == 0);
         lume_real outputs[10];
         memcpy(outputs, lume_model_forward(&model, workspace, image, seen), sizeof outputs);
-        assert_memory_equal(seen, deskew ? straight : image, sizeof seen);
+        assert_memory_equal(seen, normal, sizeof seen);
         assert_memory_equal(outputs, lume_network_forward(model.network, workspace, seen),
                             sizeof outputs);
     }
@@ -321,7 +321,7 @@ int main(void)
         IN_FOLDER(test_all_activations_are_kept),
         IN_FOLDER(test_the_largest_networks),
         cmocka_unit_test(test_the_built_in_model),
-        cmocka_unit_test(test_forward_deskews_where_the_model_does),
+        cmocka_unit_test(test_forward_normalizes_as_the_model_says),
         IN_FOLDER(test_the_locale_changes_nothing),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);

@@ -8,8 +8,9 @@
 
 #include <lume/model.h>
 
-#define ZOO_SHAPE \
-    "\"sizes\":\"4,3,2\",\"activations\":\"tanh,softmax\",\"image\":\"2x2\",\"deskew\":\"true\","
+#define ZOO_SHAPE                                                                            \
+    "\"sizes\":\"4,3,2\",\"activations\":\"tanh,softmax\",\"image\":\"2x2\",\"normalizer\":" \
+    "\"deskew\","
 #define ZOO_INPUT "\"input_scale\":\"0.003921569\",\"input_offset\":\"-0.5\","
 #define ZOO_RECORD                                                                        \
     "\"loss\":\"cross-entropy\",\"optimizer\":\"adam\",\"seed\":\"7\",\"epochs\":\"20\"," \
@@ -93,7 +94,7 @@ static inline struct lume_model zoo_model(void)
                                                {2, lume_activation_find("softmax")}};
     struct lume_model model = {.rows = 2,
                                .columns = 2,
-                               .deskew = true,
+                               .normalizer = lume_normalizer_find("deskew"),
                                .loss = "cross-entropy",
                                .optimizer = "adam",
                                .seed = 7,

@@ -6,7 +6,7 @@
 
 enum { SIDE = 28, MAX_POINTS = 64, MAX_STROKES = 8 };
 
-static const struct lume_ink_map identity = {.xx = 1, .yy = 1};
+static const struct lume_affine identity = {.xx = 1, .yy = 1};
 
 /* A drawing on the unit grid of 1/256, so that rounding places changes nothing. */
 struct drawing {
@@ -38,7 +38,7 @@ static void draw(struct lume_rng *rng, double low, double high, struct drawing *
     out->strokes = (struct lume_strokes){out->points, out->ends, n_strokes};
 }
 
-static void paint(const struct lume_strokes *strokes, const struct lume_ink_map *map, float radius,
+static void paint(const struct lume_strokes *strokes, const struct lume_affine *map, float radius,
                   size_t width, size_t height, uint8_t *pixels)
 {
     struct lume_canvas canvas = {width, height, width, pixels};
@@ -214,10 +214,10 @@ static void reverse(const struct lume_strokes *in, struct drawing *out)
 static void test_symmetries(void **state)
 {
     (void)state;
-    const struct lume_ink_map mirror = {.xx = -1, .x0 = SIDE - 1, .yy = 1};
-    const struct lume_ink_map transpose = {.xy = 1, .yx = 1};
-    const struct lume_ink_map shift = {.xx = 1, .x0 = 1003, .yy = 1, .y0 = -2005};
-    const struct lume_ink_map back = {.xx = 1, .x0 = -1003, .yy = 1, .y0 = 2005};
+    const struct lume_affine mirror = {.xx = -1, .x0 = SIDE - 1, .yy = 1};
+    const struct lume_affine transpose = {.xy = 1, .yx = 1};
+    const struct lume_affine shift = {.xx = 1, .x0 = 1003, .yy = 1, .y0 = -2005};
+    const struct lume_affine back = {.xx = 1, .x0 = -1003, .yy = 1, .y0 = 2005};
     struct lume_rng rng = lume_rng_make(2, 0);
     struct drawing drawing, other;
     uint8_t plain[SIDE * SIDE], seen[SIDE * SIDE];
@@ -261,7 +261,7 @@ static void test_a_canvas_is_a_window(void **state)
         paint(&drawing.strokes, &identity, radius, LARGE, LARGE, large);
         for (int window = 0; window < 20; window++) {
             size_t x = lume_rng_below(&rng, LARGE - SIDE), y = lume_rng_below(&rng, LARGE - SIDE);
-            const struct lume_ink_map map = {1, 0, -(double)x, 0, 1, -(double)y};
+            const struct lume_affine map = {1, 0, -(double)x, 0, 1, -(double)y};
             paint(&drawing.strokes, &map, radius, SIDE, SIDE, small);
             for (size_t row = 0; row < SIDE; row++) {
                 assert_memory_equal(small + row * SIDE, large + (y + row) * LARGE + x, SIDE);
@@ -293,7 +293,7 @@ static void test_scale_does_not_matter(void **state)
         other.strokes.points = other.points;
         other.strokes.ends = other.ends;
         paint(&drawing.strokes, &identity, 1, SIDE, SIDE, plain);
-        paint(&other.strokes, &(struct lume_ink_map){1 / scale, 0, 0, 0, 1 / scale, 0}, 1, SIDE,
+        paint(&other.strokes, &(struct lume_affine){1 / scale, 0, 0, 0, 1 / scale, 0}, 1, SIDE,
               SIDE, seen);
         assert_memory_equal(plain, seen, sizeof plain);
     }
@@ -336,9 +336,9 @@ static void test_wild_numbers_are_harmless(void **state)
             points[i].x = wild[lume_rng_below(&rng, N)];
             points[i].y = wild[lume_rng_below(&rng, N)];
         }
-        struct lume_ink_map map = {wild[lume_rng_below(&rng, N)], wild[lume_rng_below(&rng, N)],
-                                   wild[lume_rng_below(&rng, N)], wild[lume_rng_below(&rng, N)],
-                                   wild[lume_rng_below(&rng, N)], wild[lume_rng_below(&rng, N)]};
+        struct lume_affine map = {wild[lume_rng_below(&rng, N)], wild[lume_rng_below(&rng, N)],
+                                  wild[lume_rng_below(&rng, N)], wild[lume_rng_below(&rng, N)],
+                                  wild[lume_rng_below(&rng, N)], wild[lume_rng_below(&rng, N)]};
         float radius = round % 3 == 0 ? 1e30f : round % 3 == 1 ? 1e-30f : 1;
         paint(&(struct lume_strokes){points, &end, 1}, &map, radius, SIDE, SIDE, pixels);
     }
@@ -358,7 +358,7 @@ static void test_bytes_are_fixed(void **state)
     uint64_t hash = 14695981039346656037u;
     for (int round = 0; round < 100; round++) {
         draw(&rng, -4, SIDE + 4, &drawing);
-        const struct lume_ink_map map = {0.917, 0.07, 1.3, -0.11, 1.071, -0.71};
+        const struct lume_affine map = {0.917, 0.07, 1.3, -0.11, 1.071, -0.71};
         paint(&drawing.strokes, &map, lume_rng_range(&rng, 0.3f, 2), SIDE, SIDE, pixels);
         for (size_t i = 0; i < sizeof pixels; i++) {
             hash = (hash ^ pixels[i]) * 1099511628211u;

@@ -42,7 +42,8 @@ static void test_defaults(void **state)
     lume_trainer_destroy(training_begin(&config, network, &set, NULL));
     assert_true(lume_loss_is_fused(config.loss, lume_activation_find("softmax")));
     assert_true(config.learning_rate == config.optimizer->default_learning_rate);
-    assert_true(config.shuffle && !config.kernels && !config.pool && !config.deskew);
+    assert_true(config.shuffle && !config.kernels && !config.pool);
+    assert_string_equal(config.normalizer->name, "none");
     assert_true(config.l1 == 0 && config.dropout == 0 && config.clip_norm == 0);
     assert_true(config.patience == 0 && config.min_loss == 0);
     assert_false(lume_augment_enabled(&config.augment));

@@ -18,7 +18,8 @@ static const struct variant {
     const size_t *widths;
     size_t batch_size; /* 1000: more than there are */
     float dropout, clip_norm, l1, l2, input_offset;
-    bool augment, deskew;
+    bool augment;
+    const char *normalizer;
     bool gaps; /* larger images, nine rows of ten without ink */
 } variants[] = {
     {.name = "plain", .batch_size = 64},
@@ -28,7 +29,7 @@ static const struct variant {
     {.name = "batch of an odd size", .batch_size = 53},
     {.name = "dropout", .batch_size = 64, .dropout = 0.3f},
     {.name = "augment", .batch_size = 64, .augment = true},
-    {.name = "augment and deskew", .batch_size = 50, .augment = true, .deskew = true},
+    {.name = "normalize", .batch_size = 50, .augment = true, .normalizer = "moments"},
     {.name = "clip", .batch_size = 64, .clip_norm = 0.05f},
     {.name = "penalties", .batch_size = 64, .l1 = 1e-4f, .l2 = 1e-3f, .optimizer = "momentum"},
     {.name = "standardised", .batch_size = 64, .input_offset = -0.42f},
@@ -59,7 +60,7 @@ static const struct variant {
      .l2 = 1e-2f,
      .input_offset = -0.3f,
      .augment = true,
-     .deskew = true},
+     .normalizer = "deskew"},
 };
 
 static const char *or_else(const char *name, const char *usual)
@@ -80,9 +81,11 @@ static struct lume_trainer_config config_of(const struct variant *v)
     config.clip_norm = v->clip_norm;
     config.l1 = v->l1;
     config.l2 = v->l2;
-    config.deskew = v->deskew;
     if (v->augment) {
         config.augment = (struct lume_augment){1, 10, 0.1f, 0.1f};
+    }
+    if (v->normalizer) {
+        config.normalizer = lume_normalizer_find(v->normalizer);
     }
     return config;
 }

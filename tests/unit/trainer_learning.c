@@ -144,26 +144,24 @@ static void test_adaline_converges(void **state)
 }
 
 /* Warping by next to nothing copies: the same bits as without, or as of images that were
- * straightened before. */
+ * normalised before. */
 static void test_warped_images_keep_their_labels(void **state)
 {
     (void)state;
-    for (int deskew = 0; deskew < 2; deskew++) {
+    const struct lume_normalizer *normalizer;
+    for (size_t i = 0; (normalizer = lume_normalizer_at(i)); i++) {
         struct lume_dataset set = blobs_make(100, SIDE, N_CLASSES, 1);
         struct lume_trainer_config config = training_config("adam");
         struct lume_network *network = training_network_for(&config, &set);
         struct lume_network *expected = training_network_for(&config, &set);
         config.augment.rotate = 1e-9f;
-        config.deskew = deskew;
+        config.normalizer = normalizer;
         training_do(&config, network, &set, NULL);
         config.augment.rotate = 0;
-        config.deskew = false;
-        if (deskew) {
-            CHECK_OK(lume_dataset_deskew(&set, &error), error);
-        }
+        CHECK_OK(lume_dataset_normalize(&set, normalizer, &error), error);
         training_do(&config, expected, &set, NULL);
         check_bits(network->parameters, expected->parameters, network->n_reals, "parameters",
-                   deskew ? "deskewing" : "warping");
+                   normalizer->name);
         lume_network_destroy(network);
         lume_network_destroy(expected);
         blobs_finish(&set);

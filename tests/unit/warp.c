@@ -20,7 +20,7 @@ static void fill(uint8_t *image, size_t n, struct lume_rng *rng)
 }
 
 /* The definition, in double and without fixed point. */
-static double exact(const struct warp_map *map, const uint8_t *in, int x, int y)
+static double exact(const struct lume_affine *map, const uint8_t *in, int x, int y)
 {
     double u = map->xx * x + map->xy * y + map->x0, v = map->yx * x + map->yy * y + map->y0;
     double sum = 0;
@@ -33,9 +33,9 @@ static double exact(const struct warp_map *map, const uint8_t *in, int x, int y)
     return sum;
 }
 
-static struct warp_map random_map(struct lume_rng *rng, float reach)
+static struct lume_affine random_map(struct lume_rng *rng, float reach)
 {
-    return (struct warp_map){
+    return (struct lume_affine){
         .xx = (double)lume_rng_range(rng, -reach, reach),
         .xy = (double)lume_rng_range(rng, -reach, reach),
         .x0 = (double)lume_rng_range(rng, -20, 40),
@@ -53,7 +53,7 @@ static void test_agrees_with_definition(void **state)
     double inked = 0;
     for (int round = 0; round < 60; round++) {
         fill(in, sizeof in, &rng);
-        struct warp_map map = random_map(&rng, 1.5f);
+        struct lume_affine map = random_map(&rng, 1.5f);
         warp_affine(&map, in, SIDE, SIDE, out);
         for (int i = 0; i < SIDE * SIDE; i++) {
             /* Weights are rounded to 1/256 in both directions, so each is off by 1/512 at most. */
@@ -78,7 +78,7 @@ static void test_both_paths_give_the_same_bytes(void **state)
         for (size_t y = 0; y < SIDE; y++) {
             memcpy(wide_in + y * WIDE, in + y * SIDE, SIDE);
         }
-        struct warp_map map = random_map(&rng, reaches[round % 6]);
+        struct lume_affine map = random_map(&rng, reaches[round % 6]);
         if (round % 5 == 0) {
             map.xx = round % 10 == 0 ? 1 : 0;
             map.yx = 0;
@@ -96,7 +96,7 @@ static void test_identity_copies(void **state)
 {
     (void)state;
     static const size_t sizes[][2] = {{28, 28}, {1, 1}, {1, 64}, {64, 1}, {64, 64}, {65, 3}};
-    const struct warp_map identity = {.xx = 1, .yy = 1};
+    const struct lume_affine identity = {.xx = 1, .yy = 1};
     struct lume_rng rng = lume_rng_make(3, 0);
     uint8_t in[64 * 64], out[64 * 64];
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -118,7 +118,7 @@ static void test_bytes_are_fixed(void **state)
     uint64_t hash = 14695981039346656037u;
     for (int round = 0; round < 100; round++) {
         fill(in, sizeof in, &rng);
-        struct warp_map map = random_map(&rng, 1.5f);
+        struct lume_affine map = random_map(&rng, 1.5f);
         warp_affine(&map, in, SIDE, SIDE, out);
         for (size_t i = 0; i < sizeof out; i++) {
             hash = (hash ^ out[i]) * 1099511628211u;
