@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "check.h"
 
+#include "data/eraser.h"
+
 #include <lume/ink.h>
 #include <lume/rng.h>
 
@@ -268,19 +270,48 @@ static void random_stroke(struct lume_ink *ink, struct lume_rng *rng)
     }
 }
 
-/* tests/unit/eraser.c tells whether the right ink goes. */
+/* Rub on a snapshot: stroke by stroke, in their order. */
+static struct snapshot rubbed(const struct snapshot *s, const struct eraser *eraser)
+{
+    size_t max_points = eraser_max_points(s->n_points), max_strokes = s->n_points + s->n_strokes;
+    struct snapshot out = {0, 0, malloc(max_points * sizeof *out.points + 1),
+                           malloc(max_strokes * sizeof *out.ends + 1)};
+    struct lume_strokes_room room = {out.points, out.ends, max_points, max_strokes, 0, 0};
+    assert_true(out.points && out.ends);
+    size_t first = 0;
+    for (size_t i = 0; i < s->n_strokes; first = s->ends[i++]) {
+        size_t n = s->ends[i] - first;
+        if (eraser_touches(eraser, s->points + first, n)) {
+            eraser_cut(eraser, s->points + first, n, &room);
+        } else {
+            memcpy(room.points + room.n_points, s->points + first, n * sizeof *room.points);
+            room.n_points += n;
+            room.ends[room.n_strokes++] = (uint32_t)room.n_points;
+        }
+    }
+    out.n_points = room.n_points;
+    out.n_strokes = room.n_strokes;
+    return out;
+}
+
 static void random_pass(struct lume_ink *ink, struct lume_rng *rng)
 {
     size_t n = lume_rng_below(rng, 5);
-    double radius = (double)lume_rng_range(rng, 0.05f, 0.8f);
+    double radius = (double)lume_rng_range(rng, 0.05f, 0.8f), last_x = 0, last_y = 0;
     lume_ink_begin_erasing(ink);
     for (size_t i = 0; i < n; i++) {
+        struct snapshot before = take(ink);
         double x = somewhere(rng), y = somewhere(rng);
+        struct eraser eraser = {i ? last_x : x, i ? last_y : y, x, y, radius};
+        struct snapshot expected = rubbed(&before, &eraser);
         erase(ink, x, y, radius);
-        struct snapshot once = take(ink);
-        erase(ink, x, y, radius);
-        check_shows(ink, &once);
-        release(&once);
+        check_shows(ink, &expected);
+        erase(ink, x, y, radius); /* finds nothing more */
+        check_shows(ink, &expected);
+        release(&before);
+        release(&expected);
+        last_x = x;
+        last_y = y;
     }
 }
 
@@ -378,6 +409,28 @@ static void test_full_of_points(void **state)
     lume_ink_destroy(ink);
 }
 
+/* A long pass makes and removes many pieces; they are not kept. */
+static void test_a_pass_leaves_no_rubbish(void **state)
+{
+    (void)state;
+    enum { N = 30000, RUBS = 60 };
+    struct lume_ink *ink = create();
+    for (int i = 0; i < N; i++) {
+        add(ink, i, 0);
+    }
+    for (int i = 1; i < RUBS; i++) {
+        erase(ink, N / RUBS * i, 50, 0.1);
+        erase(ink, N / RUBS * i, -50, 0.1);
+        erase(ink, N / RUBS * i, -1e8, 0.1);
+    }
+    assert_true(lume_ink_strokes(ink).n_strokes == RUBS);
+    assert_true(lume_ink_undo(ink));
+    check_strokes(ink, 1, (uint32_t[]){N});
+    assert_true(lume_ink_undo(ink));
+    check_strokes(ink, 0, NULL);
+    lume_ink_destroy(ink);
+}
+
 static void test_full_of_strokes(void **state)
 {
     (void)state;
@@ -427,15 +480,11 @@ static void test_forgets_the_oldest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rooms),
-        cmocka_unit_test(test_strokes),
-        cmocka_unit_test(test_bad_numbers),
-        cmocka_unit_test(test_erasing),
-        cmocka_unit_test(test_clearing),
-        cmocka_unit_test(test_random_edits),
-        cmocka_unit_test(test_full_of_points),
-        cmocka_unit_test(test_full_of_strokes),
-        cmocka_unit_test(test_forgets_the_oldest),
+        cmocka_unit_test(test_rooms),           cmocka_unit_test(test_strokes),
+        cmocka_unit_test(test_bad_numbers),     cmocka_unit_test(test_erasing),
+        cmocka_unit_test(test_clearing),        cmocka_unit_test(test_random_edits),
+        cmocka_unit_test(test_full_of_points),  cmocka_unit_test(test_a_pass_leaves_no_rubbish),
+        cmocka_unit_test(test_full_of_strokes), cmocka_unit_test(test_forgets_the_oldest),
     };
     return cmocka_run_group_tests_name("ink", tests, NULL, NULL);
 }
