@@ -54,7 +54,7 @@ LUME_API LUME_MUST_USE enum lume_status lume_idx_load(const char *path, unsigned
                                                       struct lume_idx *out,
                                                       struct lume_error *error);
 
-/** Write an array atomically: gzip (level 9, no name, no time: equal arrays give equal files) when
+/** Write an array atomically: gzip (no name, no time: equal arrays give equal files) when
  *  `path` ends in ".gz", plain otherwise. */
 LUME_API LUME_MUST_USE enum lume_status lume_idx_save(const struct lume_idx *idx, const char *path,
                                                       struct lume_error *error);

@@ -44,7 +44,7 @@ LUME_MUST_USE enum lume_status gzip_read(struct gzip *gzip, uint8_t *out, size_t
 
 void gzip_finish(struct gzip *gzip);
 
-/* Compress at level 9, without name and time: equal bytes and zlib give equal files. *out is
+/* Compress, without name and time: equal bytes and zlib give equal files. *out is
  * released with memory_free. LUME_ERROR_MEMORY. */
 LUME_MUST_USE enum lume_status gzip_compress(const uint8_t *bytes, size_t size, const char *name,
                                              uint8_t **out, size_t *out_size,
