@@ -30,7 +30,7 @@ static void check_point(const struct lume_ink_item *item, size_t index, double x
 static const char small[] =
     "{\"label\":3,\"writer\":\"p12\",\"strokes\":[[[0.5,-2],[3,4e2,0.25]],[],[[-0.125,7]]]}\n"
     "\r\n"
-    " { \"more\" : [ {\"strokes\":3}, \"}\" ] , \"strokes\" : [ [ [ 1 , 2 , -1e300 ] ] ] } \r\n"
+    " { \"more\" : [ {\"strokes\":3}, \"}\" ] , \"strokes\" : [ [ [ 1 , 2 , -1.5e300 ] ] ] } \r\n"
     "{\"strokes\":[],\"label\":null,\"writer\":null}\n"
     "\t\n"
     "{\"writer\":\"p\\u00e9\\n\",\"label\":9.0,\"strokes\":[[]]}\n"
@@ -56,7 +56,7 @@ static void check_small(const struct lume_ink_set *set)
     check_point(item, 0, 0.5, -2, NAN);
     check_point(item, 1, 3, 400, 0.25);
     check_point(item, 2, -0.125, 7, NAN);
-    check_point(&set->items[1], 0, 1, 2, -1e300);
+    check_point(&set->items[1], 0, 1, 2, -1.5e300);
     assert_int_equal(set->items[3].strokes.ends[0], 0);
     check_point(&set->items[4], 0, 1e9, -1e9, NAN);
 }
@@ -141,7 +141,7 @@ static void test_small_sets_become_exactly_this(void **state)
     (void)state;
     static const char expected[] =
         "{\"label\":3,\"writer\":\"p12\",\"strokes\":[[[0.5,-2],[3,400,0.25]],[],[[-0.12,7]]]}\n"
-        "{\"strokes\":[[[1,2,-1e300]]]}\n"
+        "{\"strokes\":[[[1,2,-1.5e300]]]}\n"
         "{\"strokes\":[]}\n"
         "{\"label\":9,\"writer\":\"p\xc3\xa9\\u000a\",\"strokes\":[[]]}\n"
         "{\"label\":0,\"writer\":\"p12\",\"strokes\":[[[1000000000,-1000000000]]]}\n";
