@@ -84,17 +84,45 @@ void ink_set_write(const struct lume_ink_set *set, unsigned decimals, struct buf
     }
 }
 
+static enum lume_status over_limit(const char *path, const char *what, size_t limit,
+                                   struct lume_error *error)
+{
+    return lume_error_set(error, LUME_ERROR_MEMORY, path, "%s, expected at most %zu, got more",
+                          what, limit);
+}
+
+/* Refuse what could not be read again. */
+static enum lume_status check_counts(const struct lume_ink_set *set, const char *path,
+                                     struct lume_error *error)
+{
+    size_t n_points = 0;
+    if (set->n > LUME_INK_MAX_DRAWINGS) {
+        return over_limit(path, "drawings", LUME_INK_MAX_DRAWINGS, error);
+    }
+    for (size_t i = 0; i < set->n; i++) {
+        const struct lume_strokes *strokes = &set->items[i].strokes;
+        n_points += lume_strokes_count_points(strokes) + strokes->n_strokes;
+    }
+    if (n_points > LUME_INK_MAX_SET_POINTS) {
+        return over_limit(path, "points and strokes", LUME_INK_MAX_SET_POINTS, error);
+    }
+    return LUME_OK;
+}
+
 enum lume_status lume_ink_set_save(const struct lume_ink_set *set, unsigned decimals,
                                    const char *path, struct lume_error *error)
 {
-    enum lume_status status;
+    assert(set->n > 0);
     struct buffer text = {0};
+    enum lume_status status = check_counts(set, path, error);
+    if (status != LUME_OK) {
+        return status;
+    }
     ink_set_write(set, decimals, &text);
     if (text.failed) {
         status = memory_exhausted(error, path);
     } else if (text.size > LUME_INK_MAX_SIZE) {
-        status = lume_error_set(error, LUME_ERROR_MEMORY, path,
-                                "size, expected at most %zu bytes, got more", LUME_INK_MAX_SIZE);
+        status = over_limit(path, "bytes", LUME_INK_MAX_SIZE, error);
     } else {
         status = gzip_save(path, text.bytes, text.size, error);
     }

@@ -335,6 +335,26 @@ static void test_files_that_cannot_be_read_or_written(void **state)
     lume_ink_set_finish(&set);
 }
 
+/* What could not be read again is not written. */
+static void test_limits_hold_for_writing(void **state)
+{
+    (void)state;
+    enum { N = LUME_INK_MAX_SET_POINTS / (LUME_INK_MAX_POINTS + 1) + 1 };
+    static const struct lume_ink_point points[LUME_INK_MAX_POINTS];
+    static const uint32_t end = LUME_INK_MAX_POINTS;
+    static struct lume_ink_item items[N];
+    for (size_t i = 0; i < N; i++) {
+        items[i] = (struct lume_ink_item){.strokes = {points, &end, 1}};
+    }
+    struct lume_ink_set set = {.n = N, .items = items};
+    CHECK_FAILS(lume_ink_set_save(&set, 0, "ink", &error), LUME_ERROR_MEMORY, error,
+                "ink: points and strokes, expected at most 33554432, got more");
+    set.n = LUME_INK_MAX_DRAWINGS + 1;
+    CHECK_FAILS(lume_ink_set_save(&set, 0, "ink", &error), LUME_ERROR_MEMORY, error,
+                "ink: drawings, expected at most 4194304, got more");
+    assert_int_equal(folder_count("."), 0);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_enter, folder_leave)
 
 int main(void)
@@ -347,6 +367,7 @@ int main(void)
         IN_FOLDER(test_small_sets_become_exactly_this),
         IN_FOLDER(test_what_is_saved_is_loaded),
         IN_FOLDER(test_standard_input_is_read),
+        IN_FOLDER(test_limits_hold_for_writing),
         IN_FOLDER(test_files_that_cannot_be_read_or_written),
     };
     return cmocka_run_group_tests_name("ink_set", tests, NULL, NULL);
