@@ -70,10 +70,12 @@ LUME_API LUME_MUST_USE enum lume_status lume_ink_set_load(const char *path, size
                                                           struct lume_ink_set *out,
                                                           struct lume_error *error);
 
-/** Write at least one drawing, atomically, gzip when `path` ends in ".gz": equal sets give equal
+/**
+ * Write at least one drawing, atomically, gzip when `path` ends in ".gz": equal sets give equal
  * files. Coordinates are rounded to `decimals` (0 to 9) digits behind the point, times to
- * microseconds. Reading it back gives the same labels, names of writers and strokes. LUME_ERROR_IO,
- *  LUME_ERROR_MEMORY (also: a limit). */
+ * microseconds. Reading it back gives the same labels, names of writers and strokes.
+ * @return LUME_ERROR_IO, LUME_ERROR_MEMORY (also: a limit)
+ */
 LUME_API LUME_MUST_USE enum lume_status lume_ink_set_save(const struct lume_ink_set *set,
                                                           unsigned decimals, const char *path,
                                                           struct lume_error *error);
