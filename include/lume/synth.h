@@ -31,16 +31,17 @@ struct lume_synth_style {
     const char *doc;  /**< one line */
     enum lume_synth_kind kind;
     int label;    /**< of a digit; -1 else */
-    float weight; /**< how common it is among the styles of its label, above 0 */
-    /** Write it once as somebody would, in place of what `out` holds: in a box of about 0 to 1, y
-     *  down, points as dense as those of a pen (at most 0.05 apart), 100 a second. No allocation;
-     *  the same bits for the same generator's state everywhere. */
+    float weight; /**< how common it is in its label, or else its kind; above 0 */
+    /** Write it once as somebody would, in place of what `out` holds: in a box of about 0 to 1
+     *  (never beyond -0.5 and 1.5), y down, points as dense as those of a pen (at most 0.05 apart),
+     *  100 a second. No allocation; the same bits for the same generator's state everywhere.
+     *  Cost: about 1 microsecond. */
     void (*draw)(const struct lume_synth_style *style, struct lume_rng *rng,
                  struct lume_strokes_room *out);
     const void *shape; /**< what `draw` needs */
 };
 
-enum { LUME_SYNTH_MAX_POINTS = 1024, LUME_SYNTH_MAX_STROKES = 64 }; /**< room that suffices */
+enum { LUME_SYNTH_MAX_POINTS = 1024, LUME_SYNTH_MAX_STROKES = 64 }; /**< of a drawing */
 
 /** List the styles, digits first in the order of their labels; NULL after the last. */
 LUME_API const struct lume_synth_style *lume_synth_style_at(size_t index);

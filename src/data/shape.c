@@ -5,6 +5,9 @@
 
 #include <assert.h>
 
+/* No step between points is longer than max_spacing + sqrt(2) max_tremor, which is below 0.05. */
+static const float min_spacing = 0.04f, max_spacing = 0.045f, max_tremor = 0.0035f;
+
 static const double seconds_a_point = 0.01, seconds_between_strokes = 0.15;
 
 /* Two steps of the pen. */
@@ -16,6 +19,11 @@ struct vector {
 static float triangle(uint32_t bits)
 {
     return ((float)(bits & 255) + (float)(bits >> 8 & 255)) * (1.0f / 255) - 1;
+}
+
+static float clamp(float x, float limit)
+{
+    return x < -limit ? -limit : (x > limit ? limit : x);
 }
 
 float shape_chance(struct lume_rng *rng)
@@ -35,13 +43,13 @@ struct shape_hand shape_hand_make(struct lume_rng *rng)
     hand.yx = sine * aspect;
     hand.yy = -sine * slant + cosine;
     for (size_t i = 0; i < 6; i++) {
-        hand.warp[i] = 0.3f * shape_chance(rng);
+        hand.warp[i] = 0.45f * shape_chance(rng);
     }
     const float care = lume_rng_float(rng);
-    hand.sloppiness = 0.5f + 1.5f * care * care;
+    hand.sloppiness = 0.7f + 1.6f * care * care;
     hand.hurry = 0.4f * care * lume_rng_float(rng);
-    hand.spacing = lume_rng_range(rng, 0.04f, 0.048f);
-    hand.tremor = 0.0035f * lume_rng_float(rng) * lume_rng_float(rng);
+    hand.spacing = lume_rng_range(rng, min_spacing, max_spacing);
+    hand.tremor = max_tremor * lume_rng_float(rng) * lume_rng_float(rng);
     return hand;
 }
 
@@ -55,7 +63,7 @@ void shape_hand_place(struct shape_hand *hand, float x, float y, float size)
     hand->y0 = y;
 }
 
-static struct shape_place place_at(const struct shape_hand *hand, float x, float y)
+struct shape_place shape_place_at(const struct shape_hand *hand, float x, float y)
 {
     const float u = x - 0.5f, v = y - 0.5f, uu = u * u, uv = u * v, vv = v * v;
     const float *w = hand->warp;
@@ -69,20 +77,20 @@ void shape_write(const struct shape *shape, const struct shape_hand *hand, struc
                  struct lume_strokes_room *out)
 {
     struct shape_place places[SHAPE_MAX_KNOTS];
-    const float chances[2] = {lume_rng_range(rng, -1, 1), lume_rng_range(rng, -1, 1)};
+    const float chances[2] = {2 * shape_chance(rng), 2 * shape_chance(rng)};
     const uint32_t hurry = (uint32_t)(hand->hurry * 255);
     struct vector stray = {0, 0};
     size_t n = 0;
     for (size_t i = 0; i < shape->n_knots; i++) {
         const struct shape_knot *knot = &shape->knots[i];
         const uint32_t bits = lume_rng_uint32(rng);
-        stray.x = 0.5f * stray.x + triangle(bits & 0xffff);
-        stray.y = 0.5f * stray.y + triangle(bits >> 16);
+        stray.x = clamp(0.5f * stray.x + triangle(bits & 0xffff), 1.3f);
+        stray.y = clamp(0.5f * stray.y + triangle(bits >> 16), 1.3f);
         if (!(knot->marks & MAY) || (bits >> 3 & 1)) {
             const float chance = chances[(knot->marks & SECOND) != 0];
             const float reach = hand->sloppiness * (float)knot->free;
             assert(n < SHAPE_MAX_KNOTS);
-            places[n] = place_at(
+            places[n] = shape_place_at(
                 hand, 0.01f * ((float)knot->x + chance * (float)knot->dx + reach * stray.x),
                 0.01f * ((float)knot->y + chance * (float)knot->dy + reach * stray.y));
             places[n++].sharp = (knot->marks & SHARP) && (bits >> 8 & 255) >= hurry;
@@ -104,16 +112,24 @@ struct pen {
     double time;
 };
 
+static bool is_full(const struct lume_strokes_room *room)
+{
+    return room->n_points >= room->max_points || room->n_points >= LUME_SYNTH_MAX_POINTS ||
+           room->n_strokes >= room->max_strokes || room->n_strokes >= LUME_SYNTH_MAX_STROKES;
+}
+
 static void put(struct pen *pen, float x, float y)
 {
-    if (pen->out->n_points >= pen->out->max_points) {
+    if (is_full(pen->out)) {
         return;
     }
     const uint32_t bits = lume_rng_uint32(pen->rng);
     pen->shake.x += 0.5f * (pen->hand->tremor * triangle(bits & 0xffff) - pen->shake.x);
     pen->shake.y += 0.5f * (pen->hand->tremor * triangle(bits >> 16) - pen->shake.y);
+    x = 0.5f + clamp(x - 0.5f + pen->shake.x, 1);
+    y = 0.5f + clamp(y - 0.5f + pen->shake.y, 1);
     pen->out->points[pen->out->n_points++] =
-        (struct lume_ink_point){(double)(x + pen->shake.x), (double)(y + pen->shake.y), pen->time};
+        (struct lume_ink_point){(double)x, (double)y, pen->time};
     pen->time += seconds_a_point;
 }
 
@@ -204,7 +220,7 @@ void shape_stroke(const struct shape_place *places, size_t n, const struct shape
 {
     struct segment segments[SHAPE_MAX_KNOTS];
     assert(n <= SHAPE_MAX_KNOTS);
-    if (n == 0 || out->n_strokes >= out->max_strokes || out->n_points >= out->max_points) {
+    if (n == 0 || is_full(out)) {
         return;
     }
     struct pen pen = {.hand = hand, .rng = rng, .out = out};

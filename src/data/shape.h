@@ -21,9 +21,10 @@ enum shape_mark {
     SECOND = 8, /* (dx, dy) follow the second of the drawing's two chances, not the first */
 };
 
-/* Where the pen goes: (x, y) plus a chance from -1 to 1 times (dx, dy), so that knots that belong
- * together move together (a flag is short or long, a loop small or large), plus up to twice `free`
- * in any direction, mostly far less. */
+/* Where the pen goes: (x, y) plus a chance times (dx, dy), so that knots that belong together move
+ * together (a flag is short or long, a loop small or large), plus a stray step times `free`. A
+ * chance is from -2 to 2, mostly from -1 to 1; a stray step is up to 1.3 in each direction, mostly
+ * less than 0.5, and half of it goes on into the next knot's. */
 struct shape_knot {
     int8_t x, y;
     uint8_t free;
@@ -71,17 +72,21 @@ struct shape_hand shape_hand_make(struct lume_rng *rng);
  * Points stay as dense. */
 void shape_hand_place(struct shape_hand *hand, float x, float y, float size);
 
-/* Write a template. */
-void shape_write(const struct shape *shape, const struct shape_hand *hand, struct lume_rng *rng,
-                 struct lume_strokes_room *out);
-
 /* A place of the pen, in the drawing's own coordinates. */
 struct shape_place {
     float x, y;
     bool sharp;
 };
 
-/* Draw one stroke, the curve through n places; one place is a dot. */
+/* Where a hand puts (x, y) of its box, which is from 0 to 1; not sharp. */
+struct shape_place shape_place_at(const struct shape_hand *hand, float x, float y);
+
+/* Write a template, after what `out` holds. */
+void shape_write(const struct shape *shape, const struct shape_hand *hand, struct lume_rng *rng,
+                 struct lume_strokes_room *out);
+
+/* Draw one stroke after what `out` holds, the curve through n places; one place is a dot, none is
+ * nothing. */
 void shape_stroke(const struct shape_place *places, size_t n, const struct shape_hand *hand,
                   struct lume_rng *rng, struct lume_strokes_room *out);
 

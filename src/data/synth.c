@@ -28,8 +28,8 @@ const struct lume_synth_style *lume_synth_style_find(const char *name)
     return style;
 }
 
-static const struct lume_synth_style *choose(const struct lume_synth_style *styles, size_t n,
-                                             struct lume_rng *rng)
+const struct lume_synth_style *synth_choose(const struct lume_synth_style *styles, size_t n,
+                                            struct lume_rng *rng)
 {
     float sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -55,7 +55,7 @@ const struct lume_synth_style *lume_synth_choose_digit(int label, struct lume_rn
     while (end < synth_digits.n_styles && styles[end].label == label) {
         end++;
     }
-    return choose(styles + first, end - first, rng);
+    return synth_choose(styles + first, end - first, rng);
 }
 
 const struct lume_synth_style *lume_synth_choose_other(struct lume_rng *rng)
@@ -63,5 +63,5 @@ const struct lume_synth_style *lume_synth_choose_other(struct lume_rng *rng)
     static const struct synth_table *const kinds[4] = {&synth_letters, &synth_letters,
                                                        &synth_symbols, &synth_scribbles};
     const struct synth_table *kind = kinds[lume_rng_below(rng, 4)];
-    return choose(kind->styles, kind->n_styles, rng);
+    return synth_choose(kind->styles, kind->n_styles, rng);
 }

@@ -18,4 +18,8 @@ extern const struct synth_table synth_letters;
 extern const struct synth_table synth_symbols;
 extern const struct synth_table synth_scribbles;
 
+/* Choose one of n styles by weight. */
+const struct lume_synth_style *synth_choose(const struct lume_synth_style *styles, size_t n,
+                                            struct lume_rng *rng);
+
 #endif

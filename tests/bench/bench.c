@@ -10,6 +10,7 @@
 
 #include <lume/image.h>
 #include <lume/ink.h>
+#include <lume/synth.h>
 
 #include <time.h>
 
@@ -391,6 +392,32 @@ static void paint_one(void)
                    &(struct lume_canvas){SIDE, SIDE, SIDE, out});
 }
 
+/* What the generator draws into. */
+static struct lume_strokes_room *synth_room(void)
+{
+    static struct lume_ink_point points[LUME_SYNTH_MAX_POINTS];
+    static uint32_t ends[LUME_SYNTH_MAX_STROKES];
+    static struct lume_strokes_room room = {
+        points, ends, LUME_SYNTH_MAX_POINTS, LUME_SYNTH_MAX_STROKES, 0, 0};
+    return &room;
+}
+
+static void draw_digit_strokes(void)
+{
+    static struct lume_rng rng = {1, 1};
+    static int label;
+    label = (label + 1) % N_CLASSES;
+    const struct lume_synth_style *style = lume_synth_choose_digit(label, &rng);
+    style->draw(style, &rng, synth_room());
+}
+
+static void draw_other_strokes(void)
+{
+    static struct lume_rng rng = {1, 1};
+    const struct lume_synth_style *style = lume_synth_choose_other(&rng);
+    style->draw(style, &rng, synth_room());
+}
+
 static void measure_images(void)
 {
     printf("\n%-34s%10s   nanoseconds an image\n", "images", "");
@@ -399,6 +426,8 @@ static void measure_images(void)
     printf("  %-32s%10.1f\n", "augment", measure(augment_one) * 1e9);
     printf("  %-32s%10.1f\n", "normalize", measure(normalize_one) * 1e9);
     printf("  %-32s%10.1f\n", "paint strokes of 40 points", measure(paint_one) * 1e9);
+    printf("  %-32s%10.1f\n", "generate a digit", measure(draw_digit_strokes) * 1e9);
+    printf("  %-32s%10.1f\n", "generate no digit", measure(draw_other_strokes) * 1e9);
 }
 
 static void test_all(void **state)
