@@ -24,7 +24,8 @@ struct lume_dataset {
     size_t n, rows, columns, n_classes;
     uint8_t *pixels;
     uint8_t *labels;
-    uint32_t checksum;       /**< CRC-32 of the pixels, continued over the labels, as loaded */
+    uint32_t checksum; /**< CRC-32 of the pixels, continued over the labels, as loaded; of sets
+                        *   that are made, as their maker says */
     unsigned trailing_zeros; /**< LUME_DATASET_IMAGES | LUME_DATASET_LABELS: these gzip files ended
                               *   in padding, worth a warning; usually 0 */
     void *owned;
@@ -73,6 +74,20 @@ LUME_API LUME_MUST_USE enum lume_status lume_dataset_load_part(const char *direc
  */
 LUME_API void lume_dataset_split(struct lume_dataset *set, size_t n_held_out, struct lume_rng *rng,
                                  struct lume_dataset *rest, struct lume_dataset *held_out);
+
+/**
+ * Put copies of the images of several sets behind one another.
+ *
+ * n_classes is the largest of theirs, the checksum goes over theirs (CRC-32 of each as four bytes,
+ * lowest first), and whatever ended in zeros did so in the whole.
+ *
+ * @param sets  [n_sets], 1 or more, which may be the same one twice; stay as they are
+ * @return LUME_ERROR_DATA (images differ in size), LUME_ERROR_MEMORY (also: more pixels than
+ *         LUME_IDX_MAX_SIZE)
+ */
+LUME_API LUME_MUST_USE enum lume_status lume_dataset_join(const struct lume_dataset *const *sets,
+                                                          size_t n_sets, struct lume_dataset *out,
+                                                          struct lume_error *error);
 
 /** Point at the pixels of one image, [rows][columns]. */
 LUME_API const uint8_t *lume_dataset_image(const struct lume_dataset *set, size_t index);

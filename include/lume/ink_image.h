@@ -71,11 +71,13 @@ LUME_API void lume_ink_augment_strokes(const struct lume_ink_augment *augment,
  * Images i, i + set->n, i + 2 set->n … are of drawing i. Each has its own stream of random numbers:
  * the result depends on `seed` alone. The checksum is the file's.
  *
+ * @param name  what messages call the file
  * @param augment  NULL: as they are
  * @param copies  1 or more
  * @param pool  NULL: the caller alone
- * @return LUME_ERROR_DATA (a drawing without label or without ink, with its line),
- * LUME_ERROR_MEMORY
+ * @return LUME_ERROR_DATA (a drawing without label or without ink, or with a label not below
+ *         n_classes; the message begins with `name`:LINE), LUME_ERROR_MEMORY (also: more pixels
+ *         than LUME_IDX_MAX_SIZE)
  */
 LUME_API LUME_MUST_USE enum lume_status lume_dataset_from_ink(
     const struct lume_ink_set *set, const char *name, size_t n_classes,
@@ -84,29 +86,21 @@ LUME_API LUME_MUST_USE enum lume_status lume_dataset_from_ink(
 
 /**
  * Make images of digits that the generator writes (synth.h): n of them, as many of each digit, in
- * random order, changed as `augment` says. The result depends on n, seed and augment alone.
+ * random order, changed as `augment` says (NULL: not). The result depends on n, seed and augment
+ * alone; the checksum goes over pixels and labels.
  *
  * @param n  1 or more
- * @return LUME_ERROR_MEMORY
+ * @return LUME_ERROR_MEMORY (also: more pixels than LUME_IDX_MAX_SIZE)
  */
 LUME_API LUME_MUST_USE enum lume_status lume_dataset_synthesize(
     size_t n, const struct lume_ink_augment *augment, uint64_t seed, struct lume_pool *pool,
     struct lume_dataset *out, struct lume_error *error);
 
-/** The same of what is no digit: letters, symbols, scribbles. All labels are 0. */
+/** The same of what is no digit: letters, symbols, scribbles. All labels are 0, and
+ *  n_classes is 1. */
 LUME_API LUME_MUST_USE enum lume_status lume_dataset_synthesize_others(
     size_t n, const struct lume_ink_augment *augment, uint64_t seed, struct lume_pool *pool,
     struct lume_dataset *out, struct lume_error *error);
-
-/**
- * Put sets of the same size and number of classes behind one another.
- *
- * @param sets  stay as they are; the checksum goes over theirs
- * @return LUME_ERROR_DATA (sizes differ), LUME_ERROR_MEMORY
- */
-LUME_API LUME_MUST_USE enum lume_status lume_dataset_join(const struct lume_dataset *const *sets,
-                                                          size_t n_sets, struct lume_dataset *out,
-                                                          struct lume_error *error);
 
 #ifdef __cplusplus
 }

@@ -26,6 +26,12 @@ static void arrays_finish(struct arrays *arrays)
     lume_idx_finish(&arrays->labels);
 }
 
+static uint32_t checksum_of(const struct lume_dataset *set)
+{
+    uLong sum = crc32_z(0, set->pixels, set->n * set->rows * set->columns);
+    return (uint32_t)crc32_z(sum, set->labels, set->n);
+}
+
 /* Hand the arrays over to the set, or release them. */
 static enum lume_status take(struct arrays *arrays, size_t n_classes, struct lume_dataset *out,
                              struct lume_error *error)
@@ -37,7 +43,6 @@ static enum lume_status take(struct arrays *arrays, size_t n_classes, struct lum
     }
     *owned = *arrays;
     const struct lume_idx *images = &owned->images, *labels = &owned->labels;
-    uLong sum = crc32_z(0, images->bytes, images->size);
     *out = (struct lume_dataset){
         .n = images->dims[0],
         .rows = images->dims[1],
@@ -45,12 +50,49 @@ static enum lume_status take(struct arrays *arrays, size_t n_classes, struct lum
         .n_classes = n_classes,
         .pixels = images->bytes,
         .labels = labels->bytes,
-        .checksum = (uint32_t)crc32_z(sum, labels->bytes, labels->size),
         .trailing_zeros = (images->trailing_zeros ? LUME_DATASET_IMAGES : 0u) |
                           (labels->trailing_zeros ? LUME_DATASET_LABELS : 0u),
         .owned = owned,
     };
+    out->checksum = checksum_of(out);
     return LUME_OK;
+}
+
+enum lume_status dataset_create(size_t n, size_t rows, size_t columns, struct lume_dataset *out,
+                                struct lume_error *error)
+{
+    size_t size;
+    if (!memory_multiply(n, rows * columns, &size) || size > LUME_IDX_MAX_SIZE) {
+        return lume_error_set(error, LUME_ERROR_MEMORY, NULL,
+                              "%zu images of %zux%zu, expected at most %zu", n, rows, columns,
+                              LUME_IDX_MAX_SIZE / (rows * columns));
+    }
+    struct arrays *owned = memory_allocate(1, sizeof *owned);
+    if (!owned) {
+        return memory_exhausted(error, NULL);
+    }
+    owned->images.bytes = memory_allocate(size, 1);
+    owned->labels.bytes = memory_allocate(n, 1);
+    if (!owned->images.bytes || !owned->labels.bytes) {
+        arrays_finish(owned);
+        memory_free(owned);
+        return memory_exhausted(error, NULL);
+    }
+    *out = (struct lume_dataset){
+        .n = n,
+        .rows = rows,
+        .columns = columns,
+        .n_classes = 1,
+        .pixels = owned->images.bytes,
+        .labels = owned->labels.bytes,
+        .owned = owned,
+    };
+    return LUME_OK;
+}
+
+void dataset_sum(struct lume_dataset *set)
+{
+    set->checksum = checksum_of(set);
 }
 
 static enum lume_status check_labels(const struct lume_idx *labels, size_t n_classes,
@@ -214,6 +256,47 @@ void lume_dataset_split(struct lume_dataset *set, size_t n_held_out, struct lume
     }
     *rest = view(set, 0, n_rest);
     *held_out = view(set, n_rest, n_held_out);
+}
+
+/* Numbers as four bytes, lowest first: the same sum on every machine. */
+static uint32_t sum_checksums(uLong sum, uint32_t checksum)
+{
+    const uint8_t bytes[] = {(uint8_t)checksum, (uint8_t)(checksum >> 8), (uint8_t)(checksum >> 16),
+                             (uint8_t)(checksum >> 24)};
+    return (uint32_t)crc32_z(sum, bytes, sizeof bytes);
+}
+
+enum lume_status lume_dataset_join(const struct lume_dataset *const *sets, size_t n_sets,
+                                   struct lume_dataset *out, struct lume_error *error)
+{
+    assert(n_sets > 0);
+    const size_t rows = sets[0]->rows, columns = sets[0]->columns;
+    size_t n = 0;
+    for (size_t i = 0; i < n_sets; i++) {
+        if (sets[i]->rows != rows || sets[i]->columns != columns) {
+            return lume_error_set(error, LUME_ERROR_DATA, NULL,
+                                  "images to join differ in size, expected %zux%zu, got %zux%zu",
+                                  rows, columns, sets[i]->rows, sets[i]->columns);
+        }
+        n += sets[i]->n;
+    }
+    struct lume_dataset joined;
+    enum lume_status status = dataset_create(n, rows, columns, &joined, error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    size_t at = 0;
+    for (size_t i = 0; i < n_sets; i++) {
+        const struct lume_dataset *set = sets[i];
+        memcpy(joined.pixels + at * rows * columns, set->pixels, set->n * rows * columns);
+        memcpy(joined.labels + at, set->labels, set->n);
+        joined.n_classes = set->n_classes > joined.n_classes ? set->n_classes : joined.n_classes;
+        joined.checksum = sum_checksums(joined.checksum, set->checksum);
+        joined.trailing_zeros |= set->trailing_zeros;
+        at += set->n;
+    }
+    *out = joined;
+    return LUME_OK;
 }
 
 const uint8_t *lume_dataset_image(const struct lume_dataset *set, size_t index)

@@ -10,4 +10,12 @@ LUME_MUST_USE enum lume_status dataset_find_part(const char *directory, enum lum
                                                  char **images_path, char **labels_path,
                                                  struct lume_error *error);
 
+/* Make a set of blank images, all of label 0, with one class. LUME_ERROR_MEMORY (also: more pixels
+ * than LUME_IDX_MAX_SIZE). */
+LUME_MUST_USE enum lume_status dataset_create(size_t n, size_t rows, size_t columns,
+                                              struct lume_dataset *out, struct lume_error *error);
+
+/* Set the checksum to that of the pixels and labels there are now. */
+void dataset_sum(struct lume_dataset *set);
+
 #endif

@@ -349,6 +349,13 @@ static enum lume_status normalize_set(struct lume_error *error)
     return lume_dataset_normalize(&set, lume_normalizer_find("moments"), error);
 }
 
+static enum lume_status join_sets(struct lume_error *error)
+{
+    struct lume_dataset joined;
+    return finish_set(
+        lume_dataset_join((const struct lume_dataset *[]){&set, &set}, 2, &joined, error), &joined);
+}
+
 /* Creates a trainer, and trains: that needs nothing more. */
 static enum lume_status train(const struct lume_trainer_config *config,
                               const struct lume_dataset *validation, struct lume_error *error)
@@ -410,6 +417,7 @@ static const struct {
     {"create a workspace", create_workspace},
     {"evaluate", evaluate},
     {"normalize a dataset", normalize_set},
+    {"join datasets", join_sets},
     {"draw and erase", draw_ink_all},
     {"train plainly", train_plainly},
     {"train with all there is", train_with_all},

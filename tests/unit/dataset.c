@@ -288,6 +288,52 @@ static void test_normalize(void **state)
     assert_int_equal(set.checksum, 7);
 }
 
+static void test_join(void **state)
+{
+    (void)state;
+    static const uint8_t sums[] = {4, 3, 2, 1, 0xef, 0xbe, 0xad, 0xde, 4, 3, 2, 1};
+    struct lume_dataset all = {.n = N, .rows = ROWS, .columns = COLUMNS, .n_classes = 10};
+    struct lume_dataset joined = {.n = 42};
+    save("images", N, "labels", N);
+    all.pixels = pixels;
+    all.labels = labels;
+    struct lume_dataset one = all, other = all;
+    one.n = 7;
+    one.checksum = 0x01020304;
+    other.n = 1;
+    other.pixels += 30 * SIZE;
+    other.labels += 30;
+    other.checksum = 0xdeadbeef;
+    other.n_classes = 11;
+    other.trailing_zeros = LUME_DATASET_LABELS;
+    CHECK_OK(
+        lume_dataset_join((const struct lume_dataset *[]){&one, &other, &one}, 3, &joined, &error),
+        error);
+    assert_int_equal(joined.n, 15);
+    assert_int_equal(joined.n_classes, 11);
+    assert_int_equal(joined.rows, ROWS);
+    assert_int_equal(joined.columns, COLUMNS);
+    assert_int_equal(joined.trailing_zeros, LUME_DATASET_LABELS);
+    assert_int_equal(joined.checksum, crc32(0, sums, sizeof sums));
+    for (size_t i = 0; i < joined.n; i++) {
+        const size_t from = i < 7 ? i : i == 7 ? 30 : i - 8;
+        assert_memory_equal(lume_dataset_image(&joined, i), pixels + from * SIZE, SIZE);
+        assert_int_equal(joined.labels[i], labels[from]);
+    }
+    lume_dataset_finish(&joined);
+
+    joined.n = 42;
+    other.rows = COLUMNS;
+    other.columns = ROWS;
+    CHECK_FAILS(
+        lume_dataset_join((const struct lume_dataset *[]){&one, &other}, 2, &joined, &error),
+        LUME_ERROR_DATA, error, "images to join differ in size, expected 3x4, got 4x3");
+    one.n = (size_t)1 << 30; /* none of which is looked at */
+    CHECK_FAILS(lume_dataset_join((const struct lume_dataset *[]){&one}, 1, &joined, &error),
+                LUME_ERROR_MEMORY, error, "1073741824 images of 3x4, expected at most 178956970");
+    assert_int_equal(joined.n, 42);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_enter, folder_leave)
@@ -296,6 +342,7 @@ int main(void)
         IN_FOLDER(test_standard_input), IN_FOLDER(test_bad_pairs),
         IN_FOLDER(test_parts),          IN_FOLDER(test_split),
         IN_FOLDER(test_split_is_fair),  cmocka_unit_test(test_normalize),
+        IN_FOLDER(test_join),
     };
     return cmocka_run_group_tests_name("dataset", tests, NULL, NULL);
 }
