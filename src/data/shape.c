@@ -49,7 +49,8 @@ struct shape_hand shape_hand_make(struct lume_rng *rng)
     hand.sloppiness = 0.7f + 1.6f * care * care;
     hand.hurry = 0.4f * care * lume_rng_float(rng);
     hand.spacing = lume_rng_range(rng, min_spacing, max_spacing);
-    hand.tremor = max_tremor * lume_rng_float(rng) * lume_rng_float(rng);
+    const float shake = lume_rng_float(rng);
+    hand.tremor = max_tremor * shake * shake;
     return hand;
 }
 
@@ -77,7 +78,9 @@ void shape_write(const struct shape *shape, const struct shape_hand *hand, struc
                  struct lume_strokes_room *out)
 {
     struct shape_place places[SHAPE_MAX_KNOTS];
-    const float chances[2] = {2 * shape_chance(rng), 2 * shape_chance(rng)};
+    float chances[2];
+    chances[0] = 2 * shape_chance(rng);
+    chances[1] = 2 * shape_chance(rng);
     const uint32_t hurry = (uint32_t)(hand->hurry * 255);
     struct vector stray = {0, 0};
     size_t n = 0;

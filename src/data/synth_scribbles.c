@@ -42,11 +42,20 @@ static struct shape_hand turned_hand(struct lume_rng *rng)
 }
 
 /* A straight stroke, nearly. */
-static void line(const struct shape_hand *hand, float x0, float y0, float x1, float y1,
+static void line(const struct shape_hand *hand, struct shape_place from, struct shape_place to,
                  struct lume_rng *rng, struct lume_strokes_room *out)
 {
-    const struct shape_place ends[2] = {shape_place_at(hand, x0, y0), shape_place_at(hand, x1, y1)};
+    const struct shape_place ends[2] = {shape_place_at(hand, from.x, from.y),
+                                        shape_place_at(hand, to.x, to.y)};
     shape_stroke(ends, 2, hand, rng, out);
+}
+
+/* A place near (x, y). */
+static struct shape_place near(float x, float stray_x, float y, float stray_y, struct lume_rng *rng)
+{
+    struct shape_place place = {.x = x + stray_x * shape_chance(rng)};
+    place.y = y + stray_y * shape_chance(rng);
+    return place;
 }
 
 /* Up and down while going to the right, n times. */
@@ -56,7 +65,8 @@ static void zigzag(const struct shape_hand *hand, size_t n, bool sharp, struct l
     struct shape_place places[SHAPE_MAX_KNOTS];
     const float stray = lume_rng_range(rng, 0, 0.3f), step = 1 / (float)n;
     for (size_t i = 0; i < n; i++) {
-        const float x = step * ((float)i + shape_chance(rng)), y = stray * lume_rng_float(rng);
+        const float x = step * ((float)i + shape_chance(rng));
+        const float y = stray * lume_rng_float(rng);
         places[i] = shape_place_at(hand, x, i % 2 ? y : 1 - y);
         places[i].sharp = sharp;
     }
@@ -70,8 +80,8 @@ static void hatch(const struct shape_hand *hand, size_t n, struct lume_rng *rng,
     const float stray = lume_rng_range(rng, 0, 0.3f), step = 1 / (float)n;
     for (size_t i = 0; i < n; i++) {
         const float x = step * ((float)i + 0.5f);
-        line(hand, x + step * 0.4f * shape_chance(rng), stray * shape_chance(rng),
-             x + step * 0.4f * shape_chance(rng), 1 + stray * shape_chance(rng), rng, out);
+        const struct shape_place from = near(x, 0.4f * step, 0, stray, rng);
+        line(hand, from, near(x, 0.4f * step, 1, stray, rng), rng, out);
     }
 }
 
@@ -154,7 +164,8 @@ static void draw_zigzag(const struct lume_synth_style *style, struct lume_rng *r
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    zigzag(&hand, between(rng, 6, 14), lume_rng_below(rng, 2), rng, out);
+    const size_t n = between(rng, 6, 14);
+    zigzag(&hand, n, lume_rng_below(rng, 2), rng, out);
 }
 
 static void draw_fill(const struct lume_synth_style *style, struct lume_rng *rng,
@@ -163,7 +174,8 @@ static void draw_fill(const struct lume_synth_style *style, struct lume_rng *rng
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    zigzag(&hand, between(rng, 14, 20), lume_rng_below(rng, 2), rng, out);
+    const size_t n = between(rng, 14, 20);
+    zigzag(&hand, n, lume_rng_below(rng, 2), rng, out);
 }
 
 static void draw_hatching(const struct lume_synth_style *style, struct lume_rng *rng,
@@ -208,7 +220,8 @@ static void draw_arcs(const struct lume_synth_style *style, struct lume_rng *rng
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
     for (size_t n = between(rng, 3, 8); n > 0; n--) {
-        wander(&hand, between(rng, 2, 5), lume_rng_below(rng, 4) == 0, rng, out);
+        const size_t n_places = between(rng, 2, 5);
+        wander(&hand, n_places, lume_rng_below(rng, 4) == 0, rng, out);
     }
 }
 
@@ -218,9 +231,9 @@ static void draw_coil(const struct lume_synth_style *style, struct lume_rng *rng
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    const float radius = lume_rng_range(rng, 0.08f, 0.3f);
-    coil(&hand, radius, lume_rng_range(rng, 0.08f, 0.3f), lume_rng_range(rng, 0.6f, 1),
-         between(rng, 4, 14), rng, out);
+    const float start = lume_rng_range(rng, 0.08f, 0.3f), end = lume_rng_range(rng, 0.08f, 0.3f);
+    const float way = lume_rng_range(rng, 0.6f, 1);
+    coil(&hand, start, end, way, between(rng, 4, 14), rng, out);
 }
 
 static void draw_spiral(const struct lume_synth_style *style, struct lume_rng *rng,
@@ -243,8 +256,10 @@ static void draw_blot(const struct lume_synth_style *style, struct lume_rng *rng
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    coil(&hand, lume_rng_range(rng, 0.2f, 0.5f), 0.05f, 0.2f, between(rng, 5, 10), rng, out);
-    wander(&hand, between(rng, 6, 12), lume_rng_below(rng, 2), rng, out);
+    const float radius = lume_rng_range(rng, 0.2f, 0.5f);
+    coil(&hand, radius, 0.05f, 0.2f, between(rng, 5, 10), rng, out);
+    const size_t n = between(rng, 6, 12);
+    wander(&hand, n, lume_rng_below(rng, 2), rng, out);
 }
 
 static void draw_dot(const struct lume_synth_style *style, struct lume_rng *rng,
@@ -330,16 +345,14 @@ static void draw_crossed_out(const struct lume_synth_style *style, struct lume_r
     clear(out);
     const struct shape_hand hand = shape_hand_make(rng), over = turned_hand(rng);
     shape_write(choose(true, rng), &hand, rng, out);
-    switch (lume_rng_below(rng, 3)) {
-    case 0:
-        zigzag(&over, between(rng, 6, 14), lume_rng_below(rng, 2), rng, out);
-        break;
-    case 1:
-        hatch(&over, between(rng, 3, 8), rng, out);
-        break;
-    default:
-        coil(&over, 0.3f, 0.3f, lume_rng_range(rng, 0.2f, 0.8f), between(rng, 4, 10), rng, out);
-        break;
+    const uint32_t way = lume_rng_below(rng, 3);
+    const size_t n = between(rng, 4, 10);
+    if (way == 0) {
+        zigzag(&over, n + 2, lume_rng_below(rng, 2), rng, out);
+    } else if (way == 1) {
+        hatch(&over, n, rng, out);
+    } else {
+        coil(&over, 0.3f, 0.3f, lume_rng_range(rng, 0.2f, 0.8f), n, rng, out);
     }
 }
 
@@ -362,7 +375,8 @@ static void draw_signature(const struct lume_synth_style *style, struct lume_rng
     }
     shape_stroke(places, n, &hand, rng, out);
     if (lume_rng_below(rng, 2)) {
-        line(&hand, 0.2f, 1.2f, 2.2f, 1.1f, rng, out);
+        line(&hand, (struct shape_place){.x = 0.2f, .y = 1.2f},
+             (struct shape_place){.x = 2.2f, .y = 1.1f}, rng, out);
     }
 }
 
