@@ -9,7 +9,7 @@
 #include "nn/kernels.h"
 
 #include <lume/image.h>
-#include <lume/ink.h>
+#include <lume/ink_image.h>
 #include <lume/synth.h>
 
 #include <time.h>
@@ -430,6 +430,23 @@ static void measure_images(void)
     printf("  %-32s%10.1f\n", "generate no digit", measure(draw_other_strokes) * 1e9);
 }
 
+static void measure_rendering(void)
+{
+    enum { N = 2000 };
+    struct lume_ink_augment augment;
+    lume_ink_augment_defaults(&augment);
+    double best = INFINITY;
+    for (uint64_t run = 0; run < RUNS; run++) {
+        struct lume_dataset made;
+        const double start = seconds();
+        CHECK_OK(lume_dataset_synthesize(N, &augment, run, NULL, &made, &error), error);
+        best = fmin(best, seconds() - start);
+        lume_dataset_finish(&made);
+    }
+    printf("  %-32s%10.1f   %.0f digits a second\n", "write, change and render a digit",
+           best * 1e9 / N, N / best);
+}
+
 static void test_all(void **state)
 {
     (void)state;
@@ -437,6 +454,7 @@ static void test_all(void **state)
     measure_forward();
     measure_epochs();
     measure_images();
+    measure_rendering();
     measure_kernels();
     measure_optimizers();
     finish_all();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "draw_ink.h"
 #include "folder.h"
+#include "make_sets.h"
 #include "model_zoo.h"
 #include "png_file.h"
 #include "training.h"
@@ -9,7 +10,6 @@
 #include "data/gzip.h"
 #include "png/png_read.h"
 
-#include <lume/dataset.h>
 #include <lume/idx.h>
 #include <lume/ink_set.h>
 #include <lume/pool.h>
@@ -233,33 +233,6 @@ static enum lume_status save_gzip(struct lume_error *error)
     return lume_idx_save(&images_array, "images.gz", error);
 }
 
-static enum lume_status finish_set(enum lume_status status, struct lume_dataset *loaded)
-{
-    if (status == LUME_OK) {
-        lume_dataset_finish(loaded);
-    }
-    return status;
-}
-
-static enum lume_status load_set(struct lume_error *error)
-{
-    struct lume_dataset loaded;
-    return finish_set(
-        lume_dataset_load("images.gz", "train-labels-idx1-ubyte.gz", 10, &loaded, error), &loaded);
-}
-
-static enum lume_status load_images(struct lume_error *error)
-{
-    struct lume_dataset loaded;
-    return finish_set(lume_dataset_load_images("images.gz", &loaded, error), &loaded);
-}
-
-static enum lume_status load_part(struct lume_error *error)
-{
-    struct lume_dataset loaded;
-    return finish_set(lume_dataset_load_part(".", LUME_TRAIN, 10, &loaded, error), &loaded);
-}
-
 static enum lume_status create_pool(struct lume_error *error)
 {
     struct lume_pool *pool;
@@ -349,13 +322,6 @@ static enum lume_status normalize_set(struct lume_error *error)
     return lume_dataset_normalize(&set, lume_normalizer_find("moments"), error);
 }
 
-static enum lume_status join_sets(struct lume_error *error)
-{
-    struct lume_dataset joined;
-    return finish_set(
-        lume_dataset_join((const struct lume_dataset *[]){&set, &set}, 2, &joined, error), &joined);
-}
-
 /* Creates a trainer, and trains: that needs nothing more. */
 static enum lume_status train(const struct lume_trainer_config *config,
                               const struct lume_dataset *validation, struct lume_error *error)
@@ -403,9 +369,9 @@ static const struct {
     {"load gzip ink", load_gzip_ink},
     {"save plain ink", save_plain_ink},
     {"save gzip ink", save_gzip_ink},
-    {"load a dataset", load_set},
-    {"load images alone", load_images},
-    {"load a part", load_part},
+    {"load a dataset", make_sets_load},
+    {"load images alone", make_sets_load_images},
+    {"load a part", make_sets_load_part},
     {"create a pool", create_pool},
     {"load a model", load_model},
     {"load the built-in model", load_default},
@@ -417,7 +383,10 @@ static const struct {
     {"create a workspace", create_workspace},
     {"evaluate", evaluate},
     {"normalize a dataset", normalize_set},
-    {"join datasets", join_sets},
+    {"join datasets", make_sets_join},
+    {"render ink", make_sets_from_ink},
+    {"render generated digits", make_sets_digits},
+    {"render what is no digit", make_sets_others},
     {"draw and erase", draw_ink_all},
     {"train plainly", train_plainly},
     {"train with all there is", train_with_all},
@@ -487,7 +456,7 @@ static void test_every_allocation(void **state)
     }
     /* what was there is still whole */
     struct lume_error error;
-    CHECK_OK(load_set(&error), error);
+    CHECK_OK(make_sets_load(&error), error);
     CHECK_OK(load_plain(&error), error);
     CHECK_OK(load_model(&error), error);
     lume_model_finish(&model);
