@@ -51,6 +51,7 @@ command:shellcheck shellcheck       ShellCheck        shellcheck    shellcheck
 command:clang-format clang-format   clang-tools-extra clang         clang-format
 command:curl    curl                curl              curl          curl
 file:/etc/ssl/certs/ca-certificates.crt ca-certificates - - -
+command:python3 python3             python3           python        python
 command:npm     npm                 npm               npm           node
 command:gcovr   gcovr               gcovr             gcovr         gcovr
 command:taskset util-linux          util-linux        util-linux    -
@@ -156,5 +157,75 @@ build() {
     if [[ $(ninja -C "$folder" -n 2>&1) != *'no work to do'* ]]; then
         say "building ${folder#"$root"/}"
         quietly ninja -C "$folder" || return
+    fi
+}
+
+# --- data: where it is, and what the scripts that fetch it share ---
+
+# Print the folder where lume looks for data: data_folder NAME
+data_folder() {
+    printf '%s\n' "${XDG_DATA_HOME:-${HOME:?is not set: name a folder}/.local/share}/lume/$1"
+}
+
+# Read the arguments [--install] [DIR] and make the folder, which `directory` names from then on:
+# open_directory NAME DEFAULT ARGUMENTS...
+open_directory() {
+    local name=$1 usual=$2
+    shift 2
+    install=0
+    case ${1-} in
+    --help)
+        show_help
+        exit
+        ;;
+    --install)
+        install=1
+        shift
+        ;;
+    -*)
+        fail "unknown option $1; try --help"
+        ;;
+    esac
+    directory=${1:-$usual}
+    if [[ -z $directory ]]; then
+        directory=$(data_folder "$name")
+    fi
+    [[ $directory == /* ]] || directory=$PWD/$directory
+    mkdir -p -- "$directory"
+}
+
+# Make the folder `temporary`, which goes when the script ends: inside `directory`, so that files
+# can be renamed into their place.
+make_temporary() {
+    temporary=$(mktemp -d -- "$directory/.fetch-XXXXXX")
+    trap 'rm -rf -- "$temporary"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+}
+
+may_install() {
+    if ((install)); then
+        require "$@"
+    else
+        say "not installed: ${1#*:} (on Debian: apt-get install ${1#*:}); $0 --install does it"
+        return 1
+    fi
+}
+
+may_download() {
+    command -v curl >/dev/null || command -v wget >/dev/null ||
+        may_install command:curl file:/etc/ssl/certs/ca-certificates.crt
+}
+
+# Short time-outs: whoever does not answer is skipped. download URL FILE
+download() {
+    if command -v curl >/dev/null; then
+        curl --fail --silent --location --connect-timeout 5 --max-time 120 \
+            --speed-limit 10000 --speed-time 10 --output "$2" -- "$1"
+    elif command -v wget >/dev/null; then
+        wget --quiet --tries=1 --connect-timeout=5 --dns-timeout=5 --read-timeout=10 \
+            --output-document="$2" -- "$1"
+    else
+        return 1
     fi
 }
