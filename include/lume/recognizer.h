@@ -69,6 +69,24 @@ LUME_API const uint8_t *lume_recognizer_image(const struct lume_recognizer *reco
 LUME_API const struct lume_workspace *lume_recognizer_workspace(
     const struct lume_recognizer *recognizer);
 
+/**
+ * Set what counts as no digit: change the output biases of a model's second network so that it says
+ * so (output 1 above LUME_UNLIKE_LIMIT) of `share` of these digits, and of no more.
+ *
+ * Trained on as many digits as other drawings it would call more of the digits strange than people
+ * put up with. That way the limit stays 1/2, and `unlike` keeps its order.
+ *
+ * @param network  two outputs, softmax
+ * @param digits  images that it was not trained on, normalised as for training; labels do not
+ * matter
+ * @param share  0 to below 1
+ * @return LUME_ERROR_USAGE (another network, sizes that differ), LUME_ERROR_MEMORY
+ */
+LUME_API LUME_MUST_USE enum lume_status lume_unlike_calibrate(struct lume_network *network,
+                                                              const struct lume_dataset *digits,
+                                                              double share,
+                                                              struct lume_error *error);
+
 #ifdef __cplusplus
 }
 #endif
