@@ -167,6 +167,13 @@ data_folder() {
     printf '%s\n' "${XDG_DATA_HOME:-${HOME:?is not set: name a folder}/.local/share}/lume/$1"
 }
 
+# Set `ink`, the strokes that the shipped model learns from, and `recipe`, all that it depends on
+# beside the sources, MNIST and these strokes.
+read_recipe() {
+    ink=$(data_folder ink)/pendigits-train.jsonl.gz
+    recipe=(--preset best --seed 1)
+}
+
 # Read the arguments [--install] [DIR] and make the folder, which `directory` names from then on:
 # open_directory NAME DEFAULT ARGUMENTS...
 open_directory() {
