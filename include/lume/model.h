@@ -27,6 +27,10 @@ enum { LUME_MODEL_FORMAT = 1, LUME_MODEL_NAME_SIZE = 32 };
  * What is unknown is left out. Python's safetensors and PyTorch's Linear read the tensors as they
  * are.
  *
+ * The second network, where there is one, has tensors `unlike.N.weight`, … and metadata
+ * `unlike_sizes`, `unlike_activations`; its input scale and offset are those of the first. It has
+ * as many inputs, two outputs, and softmax there.
+ *
  * A file of other programs (no `format` or another one) is taken, too, when its tensors have these
  * names, in any order. Its metadata is ignored: activations are sigmoid, and softmax for two
  * outputs or more; the image is a square, or one row where the inputs make no square; input_scale
@@ -36,7 +40,10 @@ enum { LUME_MODEL_FORMAT = 1, LUME_MODEL_NAME_SIZE = 32 };
  */
 struct lume_model {
     struct lume_network *network; /**< owned */
-    size_t rows, columns;         /**< of an image; rows * columns = n_inputs */
+    /** Owned: a second, smaller network that tells digits (its output 0) from what is none (output
+     *  1), on the same inputs; NULL: the model cannot tell. */
+    struct lume_network *unlike;
+    size_t rows, columns; /**< of an image; rows * columns = n_inputs */
     /** What is done to images before the network sees them; NULL: nothing. */
     const struct lume_normalizer *normalizer;
     /** Names as in their registries (a-z, 0-9 and '-'); "" where unknown. */
@@ -71,16 +78,6 @@ LUME_API LUME_MUST_USE enum lume_status lume_model_load_default(struct lume_mode
 LUME_API LUME_MUST_USE enum lume_status lume_model_save(const struct lume_model *model,
                                                         const char *path, struct lume_error *error);
 
-/**
- * Run the model on one image of rows x columns bytes, normalised first as the model says.
- * @param workspace  of model->network
- * @param scratch  [n_inputs] bytes: afterwards what the network saw
- * @return the outputs, as lume_network_forward
- */
-LUME_API const lume_real *lume_model_forward(const struct lume_model *model,
-                                             struct lume_workspace *workspace, const uint8_t *image,
-                                             uint8_t *scratch);
-
 LUME_API void lume_model_finish(struct lume_model *model);
 
 /**
@@ -93,7 +90,7 @@ LUME_API void lume_model_finish(struct lume_model *model);
  *   `layers.N.weight[J]` with the n_in weights of its unit J, and `layers.N.bias` with n_out
  *   values; decimals are the shortest that read back as the same float.
  * - onnx: a graph from `image`, float [N, n_inputs] of pixels 0 to 255, to `outputs`, float
- *   [N, n_outputs]; opset 13.
+ *   [N, n_outputs], and of models with a second network to `unlike`, float [N, 2]; opset 13.
  */
 struct lume_export_format {
     const char *name;

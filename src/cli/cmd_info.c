@@ -118,15 +118,27 @@ static size_t count_parameters(const struct lume_layer *layer)
     return (layer->n_in + 1) * layer->n_out + (layer->activation->has_slope ? 1 : 0);
 }
 
-static void print_layer_text(const struct lume_network *network, size_t index)
+/* `note` stands before what is of another network than the first. */
+static void print_layer_text(const struct lume_network *network, size_t index, const char *note)
 {
     const struct lume_layer *layer = &network->layers[index];
     char low_text[NUMBER_SIZE], high_text[NUMBER_SIZE];
     float low, high;
     weight_range(network, index, &low, &high);
-    printf("layer %zu   %zu to %zu, %s, %zu parameters, weights %s to %s\n", index + 1, layer->n_in,
-           layer->n_out, layer->activation->name, count_parameters(layer),
+    printf("%slayer %zu   %zu to %zu, %s, %zu parameters, weights %s to %s\n", note, index + 1,
+           layer->n_in, layer->n_out, layer->activation->name, count_parameters(layer),
            number_fixed((double)low, 4, low_text), number_fixed((double)high, 4, high_text));
+}
+
+static void print_network_text(const struct lume_network *network, const char *head,
+                               const char *note)
+{
+    fputs(head, stdout);
+    text_sizes(network);
+    printf(", %zu parameters\n", network->n_parameters);
+    for (size_t i = 0; i < network->n_layers; i++) {
+        print_layer_text(network, i, note);
+    }
 }
 
 static void print_accuracy(const char *name, double accuracy)
@@ -141,11 +153,10 @@ static void print_model_text(const struct lume_model *model)
 {
     const struct lume_network *network = model->network;
     char scale[NUMBER_SIZE], offset[NUMBER_SIZE];
-    fputs("lume model\nsizes     ", stdout);
-    text_sizes(network);
-    printf(", %zu parameters\n", network->n_parameters);
-    for (size_t i = 0; i < network->n_layers; i++) {
-        print_layer_text(network, i);
+    puts("lume model");
+    print_network_text(network, "sizes     ", "");
+    if (model->unlike) {
+        print_network_text(model->unlike, "unlike    ", "unlike ");
     }
     printf("images    %zux%zu, x = %s v + %s, normalizer %s\n", model->rows, model->columns,
            number_float(network->input_scale, scale), number_float(network->input_offset, offset),
@@ -193,6 +204,21 @@ static void write_layer(struct json_writer *writer, const struct lume_network *n
     writer_object_end(writer);
 }
 
+static void write_layers(struct json_writer *writer, const char *key,
+                         const struct lume_network *network)
+{
+    writer_key(writer, key);
+    if (!network) {
+        writer_text(writer, NULL);
+        return;
+    }
+    writer_list(writer);
+    for (size_t i = 0; i < network->n_layers; i++) {
+        write_layer(writer, network, i);
+    }
+    writer_list_end(writer);
+}
+
 static void write_known(struct json_writer *writer, const char *key, const char *text)
 {
     writer_key(writer, key);
@@ -215,12 +241,8 @@ static void print_model_json(const struct lume_model *model)
     writer_count(&writer, model->rows);
     writer_count(&writer, model->columns);
     writer_list_end(&writer);
-    writer_key(&writer, "layers");
-    writer_list(&writer);
-    for (size_t i = 0; i < network->n_layers; i++) {
-        write_layer(&writer, network, i);
-    }
-    writer_list_end(&writer);
+    write_layers(&writer, "layers", network);
+    write_layers(&writer, "unlike", model->unlike);
     writer_key(&writer, "normalizer");
     writer_text(&writer, model->normalizer->name);
     writer_key(&writer, "input_scale");

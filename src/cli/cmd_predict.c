@@ -11,6 +11,7 @@
 #include <lume/idx.h>
 #include <lume/image.h>
 #include <lume/model.h>
+#include <lume/recognizer.h>
 
 #include <assert.h>
 #include <stdio.h>
@@ -66,9 +67,8 @@ static const struct option_rule rules[] = {
 struct prediction {
     const struct predict_options *options;
     struct lume_model model;
-    struct lume_workspace *workspace;
-    uint8_t *seen; /* [n_inputs]: the image as the network saw it */
-    bool alone;    /* one image in all: there is room for more about it */
+    struct lume_recognizer *recognizer;
+    bool alone; /* one image in all: there is room for more about it */
 };
 
 /* An image and where it comes from. */
@@ -87,9 +87,10 @@ static void write_layers(struct json_writer *writer, const struct prediction *p)
         size_t n = p->model.network->layers[l].n_out;
         writer_object(writer);
         writer_key(writer, "z");
-        writer_floats(writer, lume_workspace_sums(p->workspace, l), n);
+        writer_floats(writer, lume_workspace_sums(lume_recognizer_workspace(p->recognizer), l), n);
         writer_key(writer, "a");
-        writer_floats(writer, lume_workspace_activations(p->workspace, l), n);
+        writer_floats(writer,
+                      lume_workspace_activations(lume_recognizer_workspace(p->recognizer), l), n);
         writer_object_end(writer);
     }
     writer_list_end(writer);
@@ -123,17 +124,18 @@ static void print_json(const struct prediction *p, const struct subject *subject
 static void print_picture(const struct prediction *p)
 {
     static const char ramp[] = " .:-=+*#%@";
+    const uint8_t *seen = lume_recognizer_image(p->recognizer);
     size_t rows = p->model.rows, columns = p->model.columns;
     size_t first = rows, last = 0;
     for (size_t i = 0; i < rows * columns; i++) {
-        if (p->seen[i] > 0) {
+        if (seen[i] > 0) {
             first = i / columns < first ? i / columns : first;
             last = i / columns + 1;
         }
     }
     for (size_t y = first; y < last; y++) {
         for (size_t x = 0; x < columns; x++) {
-            char c = ramp[(size_t)p->seen[y * columns + x] * (sizeof ramp - 2) / 255];
+            char c = ramp[(size_t)seen[y * columns + x] * (sizeof ramp - 2) / 255];
             putchar(c);
             putchar(c);
         }
@@ -157,8 +159,8 @@ static void print_layers(const struct prediction *p)
 {
     for (size_t l = 0; l < p->model.network->n_layers; l++) {
         const struct lume_layer *layer = &p->model.network->layers[l];
-        const float *z = lume_workspace_sums(p->workspace, l);
-        const float *a = lume_workspace_activations(p->workspace, l);
+        const float *z = lume_workspace_sums(lume_recognizer_workspace(p->recognizer), l);
+        const float *a = lume_workspace_activations(lume_recognizer_workspace(p->recognizer), l);
         printf("layer %zu, %s\n", l + 1, layer->activation->name);
         for (size_t j = 0; j < layer->n_out; j++) {
             char z_text[NUMBER_SIZE], a_text[NUMBER_SIZE];
@@ -191,7 +193,10 @@ static void print_text(const struct prediction *p, const struct subject *subject
 
 static void predict_image(const struct prediction *p, const struct subject *subject)
 {
-    const float *outputs = lume_model_forward(&p->model, p->workspace, subject->pixels, p->seen);
+    struct lume_answer answer;
+    lume_recognize(p->recognizer, subject->pixels, &answer);
+    const float *outputs = lume_workspace_activations(lume_recognizer_workspace(p->recognizer),
+                                                      p->model.network->n_layers - 1);
     (p->options->json ? print_json : print_text)(p, subject, outputs);
 }
 
@@ -311,18 +316,13 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
     struct prediction p = {.options = values};
     enum lume_status status = paths_load_model(p.options->model, &p.model, error);
     if (status == LUME_OK) {
-        status = lume_workspace_create(p.model.network, NULL, &p.workspace, error);
-    }
-    if (status == LUME_OK) {
-        p.seen = memory_allocate(p.model.network->n_inputs, 1);
-        status = p.seen ? LUME_OK : memory_exhausted(error, NULL);
+        status = lume_recognizer_create(&p.model, &p.recognizer, error);
     }
     if (status == LUME_OK) {
         p.alone = n_operands == 1 && p.options->index != all_images;
         status = predict_files(&p, operands, n_operands, error);
     }
-    memory_free(p.seen);
-    lume_workspace_destroy(p.workspace);
+    lume_recognizer_destroy(p.recognizer);
     lume_model_finish(&p.model);
     return status;
 }

@@ -32,7 +32,7 @@ const struct lume_export_format *lume_export_format_find(const char *name)
 enum lume_status export_write(const struct lume_model *model, const char *path,
                               export_build_function *build, struct lume_error *error)
 {
-    enum lume_status status = model_check_finite(model->network, path, error);
+    enum lume_status status = model_check_finite(model, path, error);
     if (status != LUME_OK) {
         return status;
     }

@@ -20,8 +20,7 @@ static void append_metadata(void *context, const char *key, const char *value)
 }
 
 /* One line: row `row` of a matrix, or all of a vector, which is the column of its rows. */
-static void append_values(const struct lume_network *network, const struct model_tensor *tensor,
-                          size_t row, struct buffer *out)
+static void append_values(const struct model_tensor *tensor, size_t row, struct buffer *out)
 {
     bool is_matrix = tensor->n_dims == 2;
     size_t n = is_matrix ? tensor->dims[1] : tensor->dims[0];
@@ -30,7 +29,7 @@ static void append_values(const struct lume_network *network, const struct model
         size_t place =
             is_matrix ? model_tensor_place(tensor, row, i) : model_tensor_place(tensor, i, 0);
         buffer_text(out, ",");
-        buffer_text(out, number_float((float)network->parameters[place], text));
+        buffer_text(out, number_float((float)tensor->network->parameters[place], text));
     }
     buffer_text(out, "\n");
 }
@@ -39,15 +38,15 @@ static void build(const struct lume_model *model, struct buffer *out)
 {
     model_each_metadata(model, append_metadata, out);
     struct model_tensor tensor;
-    for (size_t i = 0; model_tensor_at(model->network, i, &tensor); i++) {
+    for (size_t i = 0; model_tensor_at(model, i, &tensor); i++) {
         if (tensor.n_dims == 1) {
             buffer_text(out, tensor.name);
-            append_values(model->network, &tensor, 0, out);
+            append_values(&tensor, 0, out);
             continue;
         }
         for (size_t row = 0; row < tensor.dims[0]; row++) {
             buffer_format(out, "%s[%zu]", tensor.name, row);
-            append_values(model->network, &tensor, row, out);
+            append_values(&tensor, row, out);
         }
     }
 }

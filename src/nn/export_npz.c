@@ -117,8 +117,7 @@ static void append_metadata(void *context, const char *key, const char *value)
     append_member(context, key, &content);
 }
 
-static void append_tensor(struct archive *archive, const struct lume_network *network,
-                          const struct model_tensor *tensor)
+static void append_tensor(struct archive *archive, const struct model_tensor *tensor)
 {
     struct buffer content = {0};
     char shape[48];
@@ -128,7 +127,7 @@ static void append_tensor(struct archive *archive, const struct lume_network *ne
         snprintf(shape, sizeof shape, "%zu,", tensor->dims[0]);
     }
     append_npy_header(&content, "<f4", shape);
-    model_tensor_append(network, tensor, &content);
+    model_tensor_append(tensor, &content);
     append_member(archive, tensor->name, &content);
 }
 
@@ -137,8 +136,8 @@ static void build(const struct lume_model *model, struct buffer *out)
     struct archive archive = {.out = out};
     model_each_metadata(model, append_metadata, &archive);
     struct model_tensor tensor;
-    for (size_t i = 0; model_tensor_at(model->network, i, &tensor); i++) {
-        append_tensor(&archive, model->network, &tensor);
+    for (size_t i = 0; model_tensor_at(model, i, &tensor); i++) {
+        append_tensor(&archive, &tensor);
     }
     append_directory(&archive);
 }

@@ -9,7 +9,8 @@
 /*
  * ONNX: a graph from "image" [N, n_inputs], float pixels from 0 to 255, to "outputs"
  * [N, n_outputs]. Layer N has the values layers.N.sums and, unless it is the last,
- * layers.N.activations.
+ * layers.N.activations; a second network has the same beginning with unlike.N, and its own output,
+ * "unlike" [N, 2].
  *
  * Source: ONNX, "Open Neural Network Exchange Intermediate Representation" and onnx.proto.
  */
@@ -113,9 +114,17 @@ static const struct constant {
 
 enum { N_CONSTANTS = sizeof constants / sizeof *constants };
 
+/* What the graph calls the outputs of the networks. */
+static const char *const outputs[MODEL_N_NETWORKS] = {
+    [MODEL_DIGITS] = "outputs",
+    [MODEL_UNLIKE] = "unlike",
+};
+
 /* A graph in the making. */
 struct graph {
-    const struct lume_network *network;
+    const struct lume_model *model;
+    const struct lume_network *network; /* the one whose nodes are being added */
+    const char *prefix;                 /* and what their names begin with */
     struct buffer *out;
     bool used[N_CONSTANTS];
 };
@@ -166,7 +175,8 @@ static const char *resolve(struct graph *graph, const char *input, size_t layer,
             return constants[i].name;
         }
     }
-    snprintf(name, NAME_SIZE, "layers.%zu.%s", layer, strcmp(input, "z") == 0 ? "sums" : input);
+    snprintf(name, NAME_SIZE, "%s.%zu.%s", graph->prefix, layer,
+             strcmp(input, "z") == 0 ? "sums" : input);
     return name;
 }
 
@@ -191,31 +201,42 @@ static void append_activation(struct graph *graph, size_t layer, const char *out
         char names[2][NAME_SIZE];
         const char *inputs[3] = {resolve(graph, step->inputs[0], layer, it, names[0]),
                                  resolve(graph, step->inputs[1], layer, it, names[1]), NULL};
-        snprintf(made, sizeof made, "layers.%zu.step%zu", layer, i);
+        snprintf(made, sizeof made, "%s.%zu.step%zu", graph->prefix, layer, i);
         append_node(graph->out, step->operator, inputs, is_last ? output : made, &step->attribute);
         memcpy(it, made, sizeof it);
     }
 }
 
+/* Add a network, from "inputs" to its own output. */
+static void append_layers(struct graph *graph, const char *last)
+{
+    static const struct attribute transposed = {"transB", false, 1};
+    char from[NAME_SIZE] = "inputs";
+    for (size_t i = 0; i < graph->network->n_layers; i++) {
+        char weight[NAME_SIZE], bias[NAME_SIZE], sums[NAME_SIZE], output[NAME_SIZE];
+        snprintf(weight, sizeof weight, "%s.%zu.weight", graph->prefix, i);
+        snprintf(bias, sizeof bias, "%s.%zu.bias", graph->prefix, i);
+        snprintf(sums, sizeof sums, "%s.%zu.sums", graph->prefix, i);
+        snprintf(output, sizeof output, "%s.%zu.activations", graph->prefix, i);
+        append_node(graph->out, "Gemm", (const char *const[3]){from, weight, bias}, sums,
+                    &transposed);
+        append_activation(graph, i, i + 1 < graph->network->n_layers ? output : last);
+        memcpy(from, output, sizeof from);
+    }
+}
+
 static void append_nodes(struct graph *graph)
 {
-    static const struct attribute none, transposed = {"transB", false, 1};
+    static const struct attribute none;
     append_node(graph->out, "Mul", (const char *const[3]){"image", "input_scale"}, "scaled", &none);
     append_node(graph->out, "Add", (const char *const[3]){"scaled", "input_offset"}, "inputs",
                 &none);
-    char from[NAME_SIZE] = "inputs";
-    for (size_t i = 0; i < graph->network->n_layers; i++) {
-        char weight[NAME_SIZE], bias[NAME_SIZE], sums[NAME_SIZE], output[NAME_SIZE] = "outputs";
-        snprintf(weight, sizeof weight, "layers.%zu.weight", i);
-        snprintf(bias, sizeof bias, "layers.%zu.bias", i);
-        snprintf(sums, sizeof sums, "layers.%zu.sums", i);
-        if (i + 1 < graph->network->n_layers) {
-            snprintf(output, sizeof output, "layers.%zu.activations", i);
+    for (size_t which = 0; which < MODEL_N_NETWORKS; which++) {
+        graph->network = model_network(graph->model, which);
+        graph->prefix = model_namings[which].prefix;
+        if (graph->network) {
+            append_layers(graph, outputs[which]);
         }
-        append_node(graph->out, "Gemm", (const char *const[3]){from, weight, bias}, sums,
-                    &transposed);
-        append_activation(graph, i, output);
-        memcpy(from, output, sizeof from);
     }
 }
 
@@ -232,7 +253,7 @@ static void append_constant(struct buffer *out, const char *name, float value)
 
 static void append_initializers(const struct graph *graph)
 {
-    const struct lume_network *network = graph->network;
+    const struct lume_network *network = graph->model->network;
     struct buffer *out = graph->out;
     append_constant(out, "input_scale", (float)network->input_scale);
     append_constant(out, "input_offset", (float)network->input_offset);
@@ -242,7 +263,7 @@ static void append_initializers(const struct graph *graph)
         }
     }
     struct model_tensor tensor;
-    for (size_t i = 0; model_tensor_at(network, i, &tensor); i++) {
+    for (size_t i = 0; model_tensor_at(graph->model, i, &tensor); i++) {
         size_t begin = protobuf_open(out, GRAPH_INITIALIZER);
         for (size_t d = 0; d < tensor.n_dims; d++) {
             protobuf_int(out, TENSOR_DIM, (int64_t)tensor.dims[d]);
@@ -250,7 +271,7 @@ static void append_initializers(const struct graph *graph)
         protobuf_int(out, TENSOR_TYPE, TYPE_IS_FLOAT);
         protobuf_text(out, TENSOR_NAME, tensor.name);
         size_t bytes = protobuf_open(out, TENSOR_BYTES);
-        model_tensor_append(network, &tensor, out);
+        model_tensor_append(&tensor, out);
         protobuf_close(out, bytes);
         protobuf_close(out, begin);
     }
@@ -292,6 +313,9 @@ static void append_doc(const struct lume_model *model, struct buffer *out)
                   "A network of lume. Input \"image\": [N, %zu], the pixels of %zu rows of %zu, "
                   "from 0 (paper) to 255 (ink). Output \"outputs\": [N, %zu].",
                   model->network->n_inputs, model->rows, model->columns, model->network->n_outputs);
+    if (model->unlike) {
+        buffer_text(out, " Output \"unlike\": [N, 2], shares of a digit and of what is none.");
+    }
     if (model->normalizer && model->normalizer->find_map) {
         buffer_text(out,
                     " The network was trained on normalised images: normalise each image first, "
@@ -304,7 +328,7 @@ static void append_doc(const struct lume_model *model, struct buffer *out)
 
 static void build(const struct lume_model *model, struct buffer *out)
 {
-    struct graph graph = {.network = model->network, .out = out};
+    struct graph graph = {.model = model, .out = out};
     protobuf_int(out, MODEL_IR_VERSION, ONNX_IR_VERSION);
     protobuf_text(out, MODEL_PRODUCER, "lume");
     append_doc(model, out);
@@ -313,7 +337,11 @@ static void build(const struct lume_model *model, struct buffer *out)
     protobuf_text(out, GRAPH_NAME, "lume");
     append_initializers(&graph);
     append_value(out, GRAPH_INPUT, "image", model->network->n_inputs);
-    append_value(out, GRAPH_OUTPUT, "outputs", model->network->n_outputs);
+    for (size_t which = 0; which < MODEL_N_NETWORKS; which++) {
+        if (model_network(model, which)) {
+            append_value(out, GRAPH_OUTPUT, outputs[which], model_network(model, which)->n_outputs);
+        }
+    }
     protobuf_close(out, begin);
     size_t opset = protobuf_open(out, MODEL_OPSET);
     protobuf_int(out, OPSET_VERSION, ONNX_OPSET);
@@ -321,15 +349,28 @@ static void build(const struct lume_model *model, struct buffer *out)
     model_each_metadata(model, append_metadata, out);
 }
 
+static enum lume_status check_activations(const struct lume_network *network, const char *note,
+                                          const char *path, struct lume_error *error)
+{
+    for (size_t i = 0; network && i < network->n_layers; i++) {
+        const struct lume_activation *activation = network->layers[i].activation;
+        if (!find_recipe(activation)) {
+            return lume_error_set(error, LUME_ERROR_USAGE, path,
+                                  "%sactivation of layer %zu, expected one that ONNX has, got %s",
+                                  note, i, activation->name);
+        }
+    }
+    return LUME_OK;
+}
+
 static enum lume_status write_onnx(const struct lume_model *model, const char *path,
                                    struct lume_error *error)
 {
-    for (size_t i = 0; i < model->network->n_layers; i++) {
-        const struct lume_activation *activation = model->network->layers[i].activation;
-        if (!find_recipe(activation)) {
-            return lume_error_set(error, LUME_ERROR_USAGE, path,
-                                  "activation of layer %zu, expected one that ONNX has, got %s", i,
-                                  activation->name);
+    for (size_t which = 0; which < MODEL_N_NETWORKS; which++) {
+        enum lume_status status =
+            check_activations(model_network(model, which), model_namings[which].note, path, error);
+        if (status != LUME_OK) {
+            return status;
         }
     }
     return export_write(model, path, build, error);

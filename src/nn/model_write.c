@@ -31,7 +31,7 @@ static void append_header(const struct lume_model *model, struct buffer *buffer)
     buffer_text(buffer, "}");
     struct model_tensor tensor;
     size_t begin = 0;
-    for (size_t i = 0; model_tensor_at(model->network, i, &tensor); i++) {
+    for (size_t i = 0; model_tensor_at(model, i, &tensor); i++) {
         size_t end = begin + tensor.dims[0] * tensor.dims[1] * sizeof(float);
         buffer_format(buffer, ",\"%s\":{\"dtype\":\"F32\",\"shape\":[%zu", tensor.name,
                       tensor.dims[0]);
@@ -50,7 +50,7 @@ static void append_header(const struct lume_model *model, struct buffer *buffer)
 enum lume_status model_write(const struct lume_model *model, const char *name, struct buffer *out,
                              struct lume_error *error)
 {
-    enum lume_status status = model_check_finite(model->network, name, error);
+    enum lume_status status = model_check_finite(model, name, error);
     if (status != LUME_OK) {
         return status;
     }
@@ -59,8 +59,8 @@ enum lume_status model_write(const struct lume_model *model, const char *name, s
     buffer_uint(&file, header.size, SAFETENSORS_LENGTH);
     buffer_append(&file, header.bytes, header.size);
     struct model_tensor tensor;
-    for (size_t i = 0; model_tensor_at(model->network, i, &tensor); i++) {
-        model_tensor_append(model->network, &tensor, &file);
+    for (size_t i = 0; model_tensor_at(model, i, &tensor); i++) {
+        model_tensor_append(&tensor, &file);
     }
     bool failed = header.failed || file.failed;
     buffer_finish(&header);

@@ -13,6 +13,7 @@
 #include <lume/idx.h>
 #include <lume/ink_set.h>
 #include <lume/pool.h>
+#include <lume/recognizer.h>
 
 /*
  * Every allocation fails, once and from then on for ever: the first, the second, and so on until a
@@ -149,7 +150,7 @@ static void make_files(void)
                                        .interlaced = true,
                                        .rows = pixels},
                   &picture);
-    model = zoo_model();
+    model = zoo_pair();
     set = blobs_make(40, 10, 4, 1);
     network = training_network(&set, training_hidden, "prelu", "softmax");
     CHECK_OK(save_model(&error), error);
@@ -306,6 +307,20 @@ static enum lume_status create_workspace(struct lume_error *error)
     return status;
 }
 
+static enum lume_status create_recognizer(struct lume_error *error)
+{
+    struct lume_recognizer *recognizer;
+    enum lume_status status = lume_recognizer_create(&model, &recognizer, error);
+    if (status == LUME_OK) {
+        struct lume_answer answer;
+        const size_t n_calls = memory.n_calls;
+        lume_recognize(recognizer, (const uint8_t[4]){1, 2, 3, 4}, &answer);
+        assert_int_equal(memory.n_calls, n_calls);
+        lume_recognizer_destroy(recognizer);
+    }
+    return status;
+}
+
 static enum lume_status evaluate(struct lume_error *error)
 {
     struct lume_metrics metrics;
@@ -381,6 +396,7 @@ static const struct {
     {"create a network", create_network},
     {"copy a network", copy_network},
     {"create a workspace", create_workspace},
+    {"create a recognizer", create_recognizer},
     {"evaluate", evaluate},
     {"normalize a dataset", normalize_set},
     {"join datasets", make_sets_join},

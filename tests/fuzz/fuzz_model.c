@@ -3,18 +3,29 @@
 
 #include "nn/model_parts.h"
 
+#include <lume/recognizer.h>
+
 #include <math.h>
 
 /* Larger networks are left out: they would only exhaust the memory of the fuzzer. */
 enum { MAX_REALS = 1 << 20 };
 
-static void check_model(const struct lume_model *model)
+static void check_network(const struct lume_network *network)
 {
-    const struct lume_network *network = model->network;
-    assert(model->rows * model->columns == network->n_inputs);
     assert(isfinite(network->input_scale) && isfinite(network->input_offset));
     for (size_t i = 0; i < network->n_reals; i++) {
         assert(isfinite(network->parameters[i]));
+    }
+}
+
+static void check_model(const struct lume_model *model)
+{
+    assert(model->rows * model->columns == model->network->n_inputs);
+    check_network(model->network);
+    if (model->unlike) {
+        assert(model->unlike->n_inputs == model->network->n_inputs);
+        assert(model->unlike->n_outputs == 2);
+        check_network(model->unlike);
     }
     assert(!(model->test_accuracy < 0) && !(model->test_accuracy > 1));
 }
@@ -22,15 +33,22 @@ static void check_model(const struct lume_model *model)
 /* Any model must run: outputs may overflow, nothing else may happen. */
 static void run(const struct lume_model *model)
 {
-    struct lume_workspace *workspace;
-    uint8_t *image = calloc(2, model->network->n_inputs);
+    struct lume_recognizer *recognizer;
+    struct lume_answer answer;
+    uint8_t *image = calloc(model->network->n_inputs, 1);
     assert(image);
-    if (lume_workspace_create(model->network, NULL, &workspace, NULL) != LUME_OK) {
+    if (lume_recognizer_create(model, &recognizer, NULL) != LUME_OK) {
         abort();
     }
-    memset(image, 7, model->network->n_inputs / 2);
-    lume_model_forward(model, workspace, image, image + model->network->n_inputs);
-    lume_workspace_destroy(workspace);
+    lume_recognize(recognizer, image, &answer);
+    assert(answer.verdict == LUME_VERDICT_EMPTY);
+    memset(image, 7, (model->network->n_inputs + 1) / 2);
+    lume_recognize(recognizer, image, &answer);
+    assert(answer.verdict != LUME_VERDICT_EMPTY);
+    assert(answer.digit >= 0 && (size_t)answer.digit < model->network->n_outputs);
+    assert(answer.second != answer.digit);
+    assert(!(answer.unlike < 0) && !(answer.unlike > 1));
+    lume_recognizer_destroy(recognizer);
     free(image);
 }
 
@@ -62,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     assert((status == LUME_OK) == (error.message[0] == 0));
     if (status == LUME_OK) {
         check_model(&model);
-        if (model.network->n_reals < MAX_REALS) {
+        if (model.network->n_reals + (model.unlike ? model.unlike->n_reals : 0) < MAX_REALS) {
             run(&model);
             check_written(&model);
         }

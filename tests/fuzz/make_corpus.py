@@ -22,24 +22,28 @@ def gzip(content, flags=0, fields=b"", level=9, strategy=zlib.Z_DEFAULT_STRATEGY
     return header + data + struct.pack("<II", zlib.crc32(content), len(content))
 
 
-def model(activations, n_inputs=4, format="lume", **metadata):
-    """A model file of layers of two units, prelu with its slope."""
-    header, data, n_in = {}, b"", n_inputs
+def model(activations, n_inputs=4, format="lume", unlike=(), **metadata):
+    """A model file of layers of two units, prelu with its slope; `unlike`: the second network."""
+    header, data = {}, b""
     if format:
         keys = {"format": format, "version": "1", "activations": ",".join(activations), **metadata}
+        if unlike:
+            keys["unlike_activations"] = ",".join(unlike)
         header["__metadata__"] = keys
-    for n, activation in enumerate(activations):
-        shapes = {"weight": [2, n_in], "bias": [2]}
-        if activation == "prelu":
-            shapes["slope"] = [1]
-        for part, shape in shapes.items():
-            count = shape[0] * (shape[1] if len(shape) == 2 else 1)
-            values = struct.pack(f"<{count}f", *(i / 4 - 0.5 for i in range(count)))
-            offsets = [len(data), len(data) + len(values)]
-            entry = {"dtype": "F32", "shape": shape, "data_offsets": offsets}
-            header[f"layers.{n}.{part}"] = entry
-            data += values
-        n_in = 2
+    for network, names in ("layers", activations), ("unlike", unlike):
+        n_in = n_inputs
+        for n, activation in enumerate(names):
+            shapes = {"weight": [2, n_in], "bias": [2]}
+            if activation == "prelu":
+                shapes["slope"] = [1]
+            for part, shape in shapes.items():
+                count = shape[0] * (shape[1] if len(shape) == 2 else 1)
+                values = struct.pack(f"<{count}f", *(i / 4 - 0.5 for i in range(count)))
+                offsets = [len(data), len(data) + len(values)]
+                entry = {"dtype": "F32", "shape": shape, "data_offsets": offsets}
+                header[f"{network}.{n}.{part}"] = entry
+                data += values
+            n_in = 2
     text = json.dumps(header, separators=(",", ":")).encode()
     return struct.pack("<Q", len(text)) + text + data
 
@@ -183,6 +187,10 @@ SEEDS = {
                       test_accuracy="1", data_checksum="crc32:0123abcd"),
         "slope": model(["prelu", "gelu", "identity"]),
         "step": model(["step"], n_inputs=1),
+        "pair": model(["sigmoid", "softmax"], unlike=["prelu", "softmax"], unlike_sizes="4,2,2"),
+        "no-shares": model(["softmax"], unlike=["tanh"]),
+        "unlike-alone": model([], unlike=["softmax"]),
+        "foreign-pair": model(["sigmoid", "softmax"], format=None, unlike=["softmax"]),
         "foreign": model(["sigmoid", "softmax"], format=None),
         "newer": model(["tanh"], version="2"),
         "wrong-sizes": model(["tanh"], sizes="4,3"),

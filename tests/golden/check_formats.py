@@ -96,7 +96,7 @@ def read_csv(path):
     metadata, tensors, rows = {}, {}, {}
     with open(path, newline="", encoding="ascii") as file:
         for name, *cells in csv.reader(file):
-            if not name.startswith("layers."):
+            if not name.startswith(("layers.", "unlike.")):
                 metadata[name] = ",".join(cells)
                 continue
             values = np.array([np.float32(cell) for cell in cells])
@@ -159,7 +159,8 @@ def read_onnx(path):
         assert one(tensor, 2) == 1
         values = np.frombuffer(one(tensor, 9), "<f4")
         tensors[one(tensor, 8).decode()] = values.reshape(every(tensor, 1))
-    return metadata, tensors, [protobuf(node) for node in every(graph, 1)]
+    outputs = [one(protobuf(output), 1).decode() for output in every(graph, 12)]
+    return metadata, tensors, [protobuf(node) for node in every(graph, 1)], outputs
 
 
 OPERATORS = {
@@ -183,7 +184,7 @@ OPERATORS = {
 
 
 def run_onnx(nodes, tensors, images):
-    """Evaluate the graph; each name must be made before it is used."""
+    """Evaluate the graph; each name must be made before it is used. Returns what it gives out."""
     values = dict(tensors, image=images.astype(float))
     for node in nodes:
         attributes = {}
@@ -196,24 +197,28 @@ def run_onnx(nodes, tensors, images):
         values[output] = OPERATORS[one(node, 4).decode()](attributes, *inputs)
         assert not attributes, attributes
     assert all(np.isfinite(value).all() for value in values.values())
-    return values["outputs"]
+    return values
 
 
-def run_layers(metadata, tensors, images):
+def names_of(metadata, kind):
+    return metadata[{"layers": "activations", "unlike": "unlike_activations"}[kind]].split(",")
+
+
+def run_layers(metadata, tensors, images, kind):
     x = images * float(metadata["input_scale"]) + float(metadata["input_offset"])
-    for n, name in enumerate(metadata["activations"].split(",")):
-        z = x @ tensors[f"layers.{n}.weight"].astype(float).T + tensors[f"layers.{n}.bias"]
-        x = ACTIVATIONS[name](z, tensors.get(f"layers.{n}.slope"))
+    for n, name in enumerate(names_of(metadata, kind)):
+        z = x @ tensors[f"{kind}.{n}.weight"].astype(float).T + tensors[f"{kind}.{n}.bias"]
+        x = ACTIVATIONS[name](z, tensors.get(f"{kind}.{n}.slope"))
     return x
 
 
-def run_torch(metadata, tensors, images):
+def run_torch(metadata, tensors, images, kind):
     x = torch.tensor(images).float() * float(metadata["input_scale"])
     x = x + float(metadata["input_offset"])
-    for n, name in enumerate(metadata["activations"].split(",")):
-        n_out, n_in = tensors[f"layers.{n}.weight"].shape
+    for n, name in enumerate(names_of(metadata, kind)):
+        part = f"{kind}.{n}."
+        n_out, n_in = tensors[part + "weight"].shape
         linear = torch.nn.Linear(n_in, n_out)
-        part = f"layers.{n}."
         state = {k: torch.tensor(tensors[part + k]) for k in ("weight", "bias")}
         linear.load_state_dict(state, strict=True)
         with torch.no_grad():
@@ -223,28 +228,36 @@ def run_torch(metadata, tensors, images):
 
 
 def check(path):
+    """Compare what is in a model's files; returns the kinds of its networks."""
     metadata, tensors = read_safetensors(path)
-    sizes = [int(size) for size in metadata["sizes"].split(",")]
-    names = metadata["activations"].split(",")
-    assert metadata["format"] == "lume" and len(sizes) == len(names) + 1
-    expected = [f"layers.{n}.{part}" for n, name in enumerate(names)
-                for part in ["weight", "bias"] + ["slope"] * (name == "prelu")]
+    kinds = ["layers"] + ["unlike"] * path.with_suffix(".unlike").exists()
+    assert metadata["format"] == "lume" and ("unlike_sizes" in metadata) == (len(kinds) > 1)
+    expected, known, answers = [], set(), {}
+    for kind in kinds:
+        sizes = metadata["sizes" if kind == "layers" else "unlike_sizes"].split(",")
+        names = names_of(metadata, kind)
+        assert len(sizes) == len(names) + 1
+        known |= set(names)
+        expected += [f"{kind}.{n}.{part}" for n, name in enumerate(names)
+                     for part in ["weight", "bias"] + ["slope"] * (name == "prelu")]
+        suffix = ".outputs" if kind == "layers" else ".unlike"
+        answers[kind] = np.fromfile(path.with_suffix(suffix), np.float32)
+        answers[kind] = answers[kind].reshape(-1, int(sizes[-1]))
+        assert len(answers[kind]) > 0 and answers[kind].std() > 0
     assert list(tensors) == expected, list(tensors)
+    images = np.fromfile(path.with_suffix(".images"), np.uint8).reshape(len(answers["layers"]), -1)
 
-    images = np.fromfile(path.with_suffix(".images"), np.uint8).reshape(-1, sizes[0])
-    outputs = np.fromfile(path.with_suffix(".outputs"), np.float32).reshape(-1, sizes[-1])
-    assert len(images) == len(outputs) > 0 and outputs.std() > 0
+    is_known = known <= set(ACTIVATIONS)
 
-    is_known = set(names) <= set(ACTIVATIONS)
-
-    def near(what, found):
+    def near(what, kind, found):
+        outputs = answers[kind]
         error = np.abs(found - outputs).max() / max(1, np.abs(outputs).max())
-        assert found.shape == outputs.shape and error < NEAR, (path.name, what, error)
+        assert found.shape == outputs.shape and error < NEAR, (path.name, what, kind, error)
 
-    if is_known:
-        near("safetensors", run_layers(metadata, tensors, images))
-    if is_known and torch:
-        near("torch", run_torch(metadata, tensors, images))
+    for kind in kinds if is_known else []:
+        near("safetensors", kind, run_layers(metadata, tensors, images, kind))
+        if torch:
+            near("torch", kind, run_torch(metadata, tensors, images, kind))
     for reader, suffix in (read_npz, ".npz"), (read_csv, ".csv"):
         other_metadata, other = reader(path.with_suffix(suffix))
         assert other_metadata == metadata, (suffix, other_metadata)
@@ -252,13 +265,17 @@ def check(path):
         for name in tensors:
             assert other[name].dtype == np.float32 and np.array_equal(other[name], tensors[name])
     if not is_known and not path.with_suffix(".onnx").exists():
-        return
-    other_metadata, other, nodes = read_onnx(path.with_suffix(".onnx"))
+        return kinds
+    other_metadata, other, nodes, outputs = read_onnx(path.with_suffix(".onnx"))
     assert other_metadata == metadata
     assert all(np.array_equal(other[name], tensors[name]) for name in tensors)
-    near("onnx", run_onnx(nodes, other, images))
+    assert outputs == ["outputs", "unlike"][:len(kinds)]
+    values = run_onnx(nodes, other, images)
+    for kind, name in zip(kinds, outputs):
+        near("onnx", kind, values[name])
     if onnx:
         onnx.checker.check_model(str(path.with_suffix(".onnx")), full_check=True)
+    return kinds
 
 
 def main():
@@ -266,8 +283,8 @@ def main():
         subprocess.run([sys.argv[1], folder], check=True)
         paths = sorted(pathlib.Path(folder).glob("*.safetensors"))
         assert {path.stem for path in paths} >= {*ACTIVATIONS, "built-in"}
-        for path in paths:
-            check(path)
+        kinds = [check(path) for path in paths]
+        assert ["layers"] in kinds and ["layers", "unlike"] in kinds
     print(f"{len(paths)} models;", "torch" if torch else "no torch;", "onnx" if onnx else "no onnx")
 
 

@@ -10,6 +10,19 @@
 
 #include <locale.h>
 
+static void check_networks(const struct lume_network *x, const struct lume_network *y)
+{
+    assert_int_equal(x->n_layers, y->n_layers);
+    assert_int_equal(x->n_reals, y->n_reals);
+    assert_true(x->input_scale == y->input_scale && x->input_offset == y->input_offset);
+    for (size_t i = 0; i < x->n_layers; i++) {
+        assert_int_equal(x->layers[i].n_in, y->layers[i].n_in);
+        assert_int_equal(x->layers[i].n_out, y->layers[i].n_out);
+        assert_ptr_equal(x->layers[i].activation, y->layers[i].activation);
+    }
+    assert_memory_equal(x->parameters, y->parameters, x->n_reals * sizeof *x->parameters);
+}
+
 static void check_equal(const struct lume_model *a, const struct lume_model *b)
 {
     assert_int_equal(a->rows, b->rows);
@@ -22,31 +35,71 @@ static void check_equal(const struct lume_model *a, const struct lume_model *b)
     assert_memory_equal(&a->validation_accuracy, &b->validation_accuracy, sizeof(double));
     assert_memory_equal(&a->test_accuracy, &b->test_accuracy, sizeof(double));
     assert_int_equal(a->data_checksum, b->data_checksum);
-    const struct lume_network *x = a->network, *y = b->network;
-    assert_int_equal(x->n_layers, y->n_layers);
-    assert_int_equal(x->n_reals, y->n_reals);
-    assert_true(x->input_scale == y->input_scale && x->input_offset == y->input_offset);
-    for (size_t i = 0; i < x->n_layers; i++) {
-        assert_int_equal(x->layers[i].n_in, y->layers[i].n_in);
-        assert_int_equal(x->layers[i].n_out, y->layers[i].n_out);
-        assert_ptr_equal(x->layers[i].activation, y->layers[i].activation);
+    check_networks(a->network, b->network);
+    assert_int_equal(a->unlike != NULL, b->unlike != NULL);
+    if (a->unlike) {
+        check_networks(a->unlike, b->unlike);
     }
-    assert_memory_equal(x->parameters, y->parameters, x->n_reals * sizeof *x->parameters);
+}
+
+static void check_file(struct lume_model *model, const char *header, size_t n_values)
+{
+    struct zoo_file expected = zoo_make(header, n_values);
+    struct lume_error error;
+    CHECK_OK(lume_model_save(model, "m.safetensors", &error), error);
+    folder_check("m.safetensors", expected.bytes, expected.size);
+    assert_int_equal(folder_count("."), 1);
+    free(expected.bytes);
+    lume_model_finish(model);
 }
 
 static void test_a_model_becomes_exactly_these_bytes(void **state)
 {
     (void)state;
-    struct lume_model model = zoo_model();
-    struct zoo_file expected = zoo_make(zoo_header, ZOO_VALUES);
-    struct lume_error error;
-    CHECK_OK(lume_model_save(&model, "m.safetensors", &error), error);
-    folder_check("m.safetensors", expected.bytes, expected.size);
-    assert_int_equal(folder_count("."), 1);
-    free(expected.bytes);
-    lume_model_finish(&model);
-    lume_model_finish(&model);
+    struct lume_model model = zoo_model(), pair = zoo_pair();
+    check_file(&model, zoo_header, ZOO_VALUES);
+    check_file(&pair, zoo_pair_header, ZOO_PAIR_VALUES);
+    lume_model_finish(&pair);
     lume_model_finish(NULL);
+}
+
+static void test_both_networks_are_loaded(void **state)
+{
+    (void)state;
+    struct lume_model model = zoo_pair(), loaded;
+    struct zoo_file file = zoo_make(zoo_pair_header, ZOO_PAIR_VALUES);
+    struct lume_error error;
+    CHECK_OK(zoo_parse(&file, &loaded, &error), error);
+    check_equal(&model, &loaded);
+    lume_model_finish(&loaded);
+    free(file.bytes);
+
+    /* as others write it: sigmoid, then softmax */
+    char header[2048];
+    snprintf(header, sizeof header, "{%s}", ZOO_TENSORS "," ZOO_UNLIKE_TENSORS);
+    char *plain = zoo_replace(header, "unlike.0.slope", "layers.0.slope");
+    file = zoo_make(plain, ZOO_PAIR_VALUES);
+    assert_int_equal(zoo_parse(&file, &loaded, &error), LUME_ERROR_DATA);
+    free(file.bytes);
+    free(plain);
+    plain = zoo_replace(header,
+                        "[124,132]},\"unlike.0.slope\":{\"dtype\":\"F32\",\"shape\":[1],"
+                        "\"data_offsets\":[132,136]}",
+                        "[124,132]}");
+    char *shifted = zoo_replace(plain, "[136,152]", "[132,148]");
+    free(plain);
+    plain = zoo_replace(shifted, "[152,160]", "[148,156]");
+    file = zoo_make(plain, ZOO_PAIR_VALUES - 1);
+    CHECK_OK(zoo_parse(&file, &loaded, &error), error);
+    assert_string_equal(loaded.unlike->layers[0].activation->name, "sigmoid");
+    assert_string_equal(loaded.unlike->layers[1].activation->name, "softmax");
+    assert_true(loaded.unlike->parameters[loaded.unlike->layers[0].weights] ==
+                zoo_value(ZOO_VALUES));
+    lume_model_finish(&loaded);
+    lume_model_finish(&model);
+    free(file.bytes);
+    free(shifted);
+    free(plain);
 }
 
 static void test_what_is_saved_is_loaded(void **state)
@@ -103,6 +156,13 @@ static void test_nothing_infinite_is_saved(void **state)
     model.network->input_scale = (lume_real)INFINITY;
     assert_int_equal(lume_model_save(&model, "m", &error), LUME_ERROR_DATA);
     assert_string_equal(error.message, "m: input_scale, expected a finite number, got Inf");
+    folder_check("m", "old", 3);
+    lume_model_finish(&model);
+
+    model = zoo_pair();
+    model.unlike->parameters[model.unlike->layers[0].slope] = -(lume_real)INFINITY;
+    CHECK_FAILS(lume_model_save(&model, "m", &error), LUME_ERROR_DATA, error,
+                "m: unlike.0.slope[0], expected a finite number, got -Inf");
     folder_check("m", "old", 3);
     lume_model_finish(&model);
 }
@@ -226,6 +286,9 @@ static void test_the_largest_networks(void **state)
     struct lume_error error;
     CHECK_OK(lume_network_create(LUME_MAX_WIDTH, layers, LUME_MAX_LAYERS, &model.network, &error),
              error);
+    layers[LUME_MAX_LAYERS - 1] = (struct lume_layer_config){2, lume_activation_find("softmax")};
+    CHECK_OK(lume_network_create(LUME_MAX_WIDTH, layers, LUME_MAX_LAYERS, &model.unlike, &error),
+             error);
     CHECK_OK(lume_model_save(&model, "m", &error), error);
     CHECK_OK(lume_model_load("m", &loaded, &error), error);
     check_equal(&model, &loaded);
@@ -251,46 +314,12 @@ static void test_the_built_in_model(void **state)
     lume_model_finish(&model);
 }
 
-/* Draw a slanted stroke. */
-static void draw(uint8_t image[LUME_IMAGE_SIZE])
-{
-    memset(image, 0, LUME_IMAGE_SIZE);
-    for (size_t row = 4; row < 24; row++) {
-        for (size_t column = 0; column < 3; column++) {
-            image[row * LUME_IMAGE_SIDE + 20 - row / 2 + column] = 200;
-        }
-    }
-}
-
-static void test_forward_normalizes_as_the_model_says(void **state)
-{
-    (void)state;
-    uint8_t image[LUME_IMAGE_SIZE], normal[LUME_IMAGE_SIZE], seen[LUME_IMAGE_SIZE];
-    draw(image);
-    struct lume_model model;
-    struct lume_workspace *workspace;
-    struct lume_error error;
-    CHECK_OK(lume_model_load_default(&model, &error), error);
-    CHECK_OK(lume_workspace_create(model.network, NULL, &workspace, &error), error);
-    for (size_t i = 0; (model.normalizer = lume_normalizer_at(i)); i++) {
-        lume_normalize(model.normalizer, image, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, normal);
-        assert_int_equal(memcmp(image, normal, sizeof image) == 0, i == 0);
-        lume_real outputs[10];
-        memcpy(outputs, lume_model_forward(&model, workspace, image, seen), sizeof outputs);
-        assert_memory_equal(seen, normal, sizeof seen);
-        assert_memory_equal(outputs, lume_network_forward(model.network, workspace, seen),
-                            sizeof outputs);
-    }
-    lume_workspace_destroy(workspace);
-    lume_model_finish(&model);
-}
-
 static void test_the_locale_changes_nothing(void **state)
 {
     (void)state;
     static const char *const locales[] = {"pt_BR.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8",
                                           "fa_IR.UTF-8", "C"};
-    struct zoo_file file = zoo_make(zoo_header, ZOO_VALUES);
+    struct zoo_file file = zoo_make(zoo_pair_header, ZOO_PAIR_VALUES);
     for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
         if (!setlocale(LC_ALL, locales[i])) {
             continue;
@@ -313,6 +342,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_a_model_becomes_exactly_these_bytes),
         IN_FOLDER(test_what_is_saved_is_loaded),
+        cmocka_unit_test(test_both_networks_are_loaded),
         IN_FOLDER(test_missing_files_and_folders),
         IN_FOLDER(test_nothing_infinite_is_saved),
         cmocka_unit_test(test_what_is_missing_is_unknown),
@@ -321,7 +351,6 @@ int main(void)
         IN_FOLDER(test_all_activations_are_kept),
         IN_FOLDER(test_the_largest_networks),
         cmocka_unit_test(test_the_built_in_model),
-        cmocka_unit_test(test_forward_normalizes_as_the_model_says),
         IN_FOLDER(test_the_locale_changes_nothing),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);

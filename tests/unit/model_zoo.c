@@ -4,20 +4,31 @@
 
 #include "nn/model_default.h"
 
-static void check_finite(const struct lume_model *model)
+static void check_network(const struct lume_network *network)
 {
-    const struct lume_network *network = model->network;
-    assert_int_equal(model->rows * model->columns, network->n_inputs);
     assert_true(isfinite(network->input_scale) && isfinite(network->input_offset));
     for (size_t i = 0; i < network->n_reals; i++) {
         assert_true(isfinite(network->parameters[i]));
     }
 }
 
+static void check_finite(const struct lume_model *model)
+{
+    assert_int_equal(model->rows * model->columns, model->network->n_inputs);
+    check_network(model->network);
+    if (model->unlike) {
+        assert_int_equal(model->unlike->n_inputs, model->network->n_inputs);
+        assert_int_equal(model->unlike->n_outputs, 2);
+        check_network(model->unlike);
+    }
+}
+
 /* What a piece of the header becomes, and the message ("x: " goes before it). */
-static const struct {
+struct bad_header {
     const char *from, *to, *message;
-} bad_headers[] = {
+};
+
+static const struct bad_header bad_headers[] = {
     {zoo_header, "", "JSON at byte 8, expected a value, got the end"},
     {zoo_header, "[]", "header, expected an object, got an array"},
     {ZOO_TENSORS, "\"__metadata__\":{}",
@@ -175,6 +186,47 @@ static const struct {
      "data_checksum, expected crc32: and 8 hexadecimal digits, got md5:0123abcd"},
 };
 
+/* The same of the second network. */
+static const struct bad_header bad_pairs[] = {
+    {"unlike.1.bias", "unlike.1.biass",
+     "tensors, expected layers.N.weight, .bias or .slope, got \"unlike.1.biass\""},
+    {"unlike.1.bias", "unlik.1.bias",
+     "tensors, expected layers.N.weight, .bias or .slope, got \"unlik.1.bias\""},
+    {"unlike.1.bias", "unlikee.1.bias",
+     "tensors, expected layers.N.weight, .bias or .slope, got \"unlikee.1.bias\""},
+    {"unlike.1.bias", "unlike",
+     "tensors, expected layers.N.weight, .bias or .slope, got \"unlike\""},
+    {"unlike.1.bias", "unlike.64.bias",
+     "layers, expected at most 64, got one more at least (unlike.64.bias)"},
+    {"unlike.1.bias", "unlike.1.slope",
+     "unlike.1.slope, expected no such tensor for softmax, got one"},
+    {"unlike.1.bias", "layers.0.slope",
+     "layers.0.slope, expected no such tensor for tanh, got one"},
+    {"unlike.1.bias", "unlike.2.bias", "tensors, expected unlike.2.weight, got none of this name"},
+    {"unlike.1.weight", "unlike.2.weight",
+     "tensors, expected unlike.1.weight, got none of this name"},
+    {"unlike.0.bias", "layers.2.bias", "tensors, expected layers.2.weight, got none of this name"},
+    {"\"F32\",\"shape\":[1]", "\"I64\",\"shape\":[1]",
+     "unlike.0.slope: dtype, expected \"F32\", got \"I64\""},
+    {"[2,4]", "[4,2]", "unlike.0.weight: inputs, expected 4 as layers.0.weight has, got 2"},
+    {"[2,4]", "[8]",
+     "unlike.0.weight: shape, expected [outputs, inputs] of 1 to 65536 each, got [8]"},
+    {"[2,2]", "[4,1]", "unlike.1.weight: inputs, expected 2 as layer 0 puts out, got 1"},
+    {"\"shape\":[1]", "\"shape\":[1,1]", "unlike.0.slope: shape, expected [1], got [1, 1]"},
+    {"[2,2],\"data_offsets\":[136,152]", "[3,2],\"data_offsets\":[136,160]",
+     "unlike.1.bias: data_offsets, expected to begin at 160, got 152 (an overlap)"},
+    {ZOO_UNLIKE, "", "unlike_activations, expected 2 names, got none"},
+    {"," ZOO_UNLIKE_TENSORS, ",\"x\":{\"dtype\":\"F32\",\"shape\":[17],\"data_offsets\":[92,160]}",
+     "tensors, expected layers.N.weight, .bias or .slope, got \"x\""},
+    {"4,2,2", "4,2", "unlike_sizes, expected 4,2,2 as the tensors have, got 4,2"},
+    {"prelu,softmax", "prelu", "unlike_activations, expected 2 names, got 1"},
+    {"prelu,softmax", "prelu,maxout", "unlike_activations, expected known names, got \"maxout\""},
+    {"prelu,softmax", "prelu,sigmoid", "unlike_activations, expected softmax last, got sigmoid"},
+    {"prelu,softmax", "softmax,softmax",
+     "unlike.0.slope, expected no such tensor for softmax, got one"},
+    {"prelu,softmax", "prelu,prelu", "unlike_activations, expected softmax last, got prelu"},
+};
+
 static void check_refused(const struct zoo_file *file, const char *message)
 {
     struct lume_model model;
@@ -190,15 +242,63 @@ static void check_refused(const struct zoo_file *file, const char *message)
     assert_int_equal(lume_model_parse(file->bytes, file->size, "x", &model, NULL), LUME_ERROR_DATA);
 }
 
+static void check_header(const char *header, size_t n_values, const struct bad_header *bad)
+{
+    char *changed = zoo_replace(header, bad->from, bad->to);
+    struct zoo_file file = zoo_make(changed, n_values);
+    check_refused(&file, bad->message);
+    free(file.bytes);
+    free(changed);
+}
+
 static void test_bad_headers_are_named(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof bad_headers / sizeof *bad_headers; i++) {
-        char *header = zoo_replace(zoo_header, bad_headers[i].from, bad_headers[i].to);
-        struct zoo_file file = zoo_make(header, ZOO_VALUES);
-        check_refused(&file, bad_headers[i].message);
+        check_header(zoo_header, ZOO_VALUES, &bad_headers[i]);
+    }
+    for (size_t i = 0; i < sizeof bad_pairs / sizeof *bad_pairs; i++) {
+        check_header(zoo_pair_header, ZOO_PAIR_VALUES, &bad_pairs[i]);
+    }
+}
+
+/* Files whose second network is less than it should be. */
+static void test_bad_second_networks_are_named(void **state)
+{
+    (void)state;
+#define LAYER(n, shape, begin, middle, end)                                                        \
+    ",\"unlike." #n ".weight\":{\"dtype\":\"F32\",\"shape\":[" shape "],\"data_offsets\":[" #begin \
+    "," #middle "]},\"unlike." #n ".bias\":{\"dtype\":\"F32\",\"shape\":[" OUT "],"                \
+    "\"data_offsets\":[" #middle "," #end "]}"
+#define KEYS(activations) ZOO_FORMAT ZOO_SHAPE "\"unlike_activations\":\"" activations "\"},"
+    static const struct {
+        const char *header, *message;
+        size_t n_values;
+    } bad[] = {
+#define OUT "2"
+        {KEYS("relu,softmax") ZOO_TENSORS "}",
+         "tensors, expected unlike.0.weight, got none of this name", 23},
+        {KEYS("softmax,softmax") ZOO_TENSORS LAYER(0, "2,4", 92, 124, 132)
+             LAYER(1, "2,2", 132, 148, 156) "}",
+         "unlike: activation of layer 0, expected softmax in the last layer only", 39},
+        {KEYS("softmax") ZOO_TENSORS LAYER(0, "2,3", 92, 116, 124) "}",
+         "unlike.0.weight: inputs, expected 4 as layers.0.weight has, got 3", 31},
+        {"{\"unlike.0.bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+         "layers, expected 1 to 64, got none", 2},
+#undef OUT
+#define OUT "3"
+        {KEYS("softmax") ZOO_TENSORS LAYER(0, "3,4", 92, 140, 152) "}",
+         "unlike.0.weight: outputs, expected 2, got 3", 38},
+        {KEYS("softmax") ZOO_TENSORS LAYER(0, "2,4", 92, 124, 136) "}",
+         "unlike.0.bias: shape, expected [2], got [3]", 34},
+#undef OUT
+    };
+#undef KEYS
+#undef LAYER
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct zoo_file file = zoo_make(bad[i].header, bad[i].n_values);
+        check_refused(&file, bad[i].message);
         free(file.bytes);
-        free(header);
     }
 }
 
@@ -254,10 +354,13 @@ static void test_bad_values_are_named(void **state)
         {14, {0, 0, 0x80, 0xff}, "layers.0.bias[2], expected a finite number, got -Inf"},
         {20, {1, 0, 0x80, 0x7f}, "layers.1.weight[1][2], expected a finite number, got NaN"},
         {22, {0xff, 0xff, 0xff, 0xff}, "layers.1.bias[1], expected a finite number, got NaN"},
+        {23, {0, 0, 0x80, 0x7f}, "unlike.0.weight[0][0], expected a finite number, got Inf"},
+        {33, {0, 0, 0x80, 0xff}, "unlike.0.slope[0], expected a finite number, got -Inf"},
+        {39, {0, 0, 0xc0, 0x7f}, "unlike.1.bias[1], expected a finite number, got NaN"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        struct zoo_file file = zoo_make(zoo_header, ZOO_VALUES);
-        memcpy(file.bytes + file.size - 4 * (ZOO_VALUES - bad[i].value), bad[i].bytes, 4);
+        struct zoo_file file = zoo_make(zoo_pair_header, ZOO_PAIR_VALUES);
+        memcpy(file.bytes + file.size - 4 * (ZOO_PAIR_VALUES - bad[i].value), bad[i].bytes, 4);
         check_refused(&file, bad[i].message);
         free(file.bytes);
     }
@@ -266,7 +369,7 @@ static void test_bad_values_are_named(void **state)
 static void test_a_file_cut_anywhere_is_refused(void **state)
 {
     (void)state;
-    struct zoo_file whole = zoo_make(zoo_header, ZOO_VALUES);
+    struct zoo_file whole = zoo_make(zoo_pair_header, ZOO_PAIR_VALUES);
     for (size_t size = 0; size < whole.size; size++) {
         struct zoo_file cut = {malloc(size + !size), size};
         assert_non_null(cut.bytes);
@@ -306,7 +409,7 @@ static void flip_bits(const struct zoo_file *file, size_t n_bytes)
 static void test_any_flipped_bit_is_survived(void **state)
 {
     (void)state;
-    struct zoo_file file = zoo_make(zoo_header, ZOO_VALUES);
+    struct zoo_file file = zoo_make(zoo_pair_header, ZOO_PAIR_VALUES);
     flip_bits(&file, file.size);
     free(file.bytes);
 
@@ -363,6 +466,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bad_headers_are_named),
+        cmocka_unit_test(test_bad_second_networks_are_named),
         cmocka_unit_test(test_bad_lengths_and_other_files_are_named),
         cmocka_unit_test(test_long_headers_are_refused),
         cmocka_unit_test(test_bad_values_are_named),
