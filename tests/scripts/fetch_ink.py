@@ -23,7 +23,7 @@ def make_drawings(n, n_writers, letter, seed=1):
 
     def strokes():
         return [[[rng.randrange(501) / 500, round(1 - rng.randrange(501) / 500, 3)]
-                 for _ in range(rng.randint(1, 4))] for _ in range(rng.randint(1, 3))]
+                 for _ in range(rng.randint(1, 2))] for _ in range(rng.randint(1, 3))]
     return [{"label": rng.randrange(10), "writer": f"{letter}{i % n_writers + 1:02}",
              "strokes": strokes()} for i in range(n)]
 
@@ -99,10 +99,17 @@ class FetchInk(Fetching):
         self.assertEqual((self.target / TRAIN).read_bytes(), whole)
 
     def test_archive_of_too_few_digits(self):
-        self.stub_archive(make_drawings(7493, 30, "p"), make_drawings(3498, 14, "q"))
+        train, test = make_drawings(7494, 30, "p"), make_drawings(3498, 14, "q")
+        self.stub_archive(train[1:], test)
         self.check_failed(self.fetch(self.target), "could not get pendigits-train;",
                           "pendigits-orig.tra is not what it should be")
         self.assertEqual(os.listdir(self.target), [TEST])
+        # The strokes for training are enough.
+        (self.target / TEST).unlink()
+        self.stub_archive(train, test[1:])
+        result = self.fetch(self.target)
+        self.assertEqual((result.returncode, os.listdir(self.target)), (0, [TRAIN]))
+        self.assertIn("could not get pendigits-test;", result.stderr)
 
     def test_file_of_the_user(self):
         text = to_ink(make_drawings(5, 2, "w"))
