@@ -5,12 +5,13 @@ _lume_options()
 {
     case $1 in
     train)
-        echo --data --images --labels --test-images --test-labels --classes --validation \
-            --hidden --activation --init --input-scale --normalizer --start --loss --optimizer \
-            --learning-rate --lr --momentum --schedule --batch-size --epochs --l1 --l2 --dropout \
-            --clip-norm --no-shuffle --augment --no-augment --augment-shift --augment-rotate \
-            --augment-scale --augment-shear --patience --min-loss --seed --preset --threads \
-            --cpu --output --log --quiet --json --help
+        echo --data --images --labels --test-images --test-labels --ink --hold-out \
+            --synthetic --classes --validation --hidden --activation --init --input-scale \
+            --normalizer --start --loss --optimizer --learning-rate --lr --momentum --schedule \
+            --batch-size --epochs --l1 --l2 --dropout --clip-norm --no-shuffle --augment \
+            --no-augment --augment-shift --augment-rotate --augment-scale --augment-shear \
+            --patience --min-loss --seed --preset --threads --cpu --output --log --quiet --json \
+            --help
         ;;
     eval) echo --model --data --part --images --labels --json --help ;;
     predict) echo --model --index --activations --show --json --help ;;
@@ -69,7 +70,8 @@ _lume()
     elif [[ $current == -* ]]; then
         choices=$(_lume_options "$command")
     elif [[ $previous == --data ]]; then
-        mapfile -t COMPREPLY < <(compgen -d -- "$current")
+        [[ $command == train ]] && choices="synthetic none"
+        mapfile -t COMPREPLY < <(compgen -d -W "$choices" -- "$current")
         compopt -o filenames 2>/dev/null
         return
     else

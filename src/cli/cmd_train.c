@@ -4,7 +4,6 @@
 #include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/paths.h"
-#include "cli/set.h"
 #include "cli/signals.h"
 #include "cli/training.h"
 
@@ -13,62 +12,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Streams of random numbers; the trainer's own are no multiples of 4. */
-enum { STREAM_WEIGHTS = 0, STREAM_SPLIT = 4 };
+/* Of random numbers; train_sets.c tells the others. */
+enum { STREAM_WEIGHTS = 0 };
 
 /* A slice of training lasts about so long: the live line moves and signals are seen. */
 static const double slice_seconds = 0.04;
 
-static enum lume_status find_sets(struct training *training, struct lume_error *error)
-{
-    const struct train_options *options = training->options;
-    const struct set_source train = {options->data, options->images, options->labels};
-    const struct set_source test = {options->data, options->test_images, options->test_labels};
-    enum lume_status status = set_find(&train, LUME_TRAIN, &training->train_files, error);
-    if (status == LUME_OK && (options->test_images || !options->images)) {
-        status = set_find(&test, LUME_TEST, &training->test_files, error);
-    }
-    return status;
-}
-
-static enum lume_status load_sets(struct training *training, struct lume_error *error)
-{
-    size_t n_classes = (size_t)training->options->classes;
-    enum lume_status status = set_load(&training->train_files, n_classes, &training->set, error);
-    if (status == LUME_OK && training->test_files.images) {
-        status = set_load(&training->test_files, n_classes, &training->test, error);
-    }
-    return status;
-}
-
-/* Set the validation images apart. */
-static enum lume_status split_set(struct training *training, struct lume_error *error)
-{
-    const struct train_options *options = training->options;
-    struct lume_dataset *set = &training->set;
-    uint64_t n = options->validation == TRAIN_VALIDATION_SHARE ? set->n / 12 : options->validation;
-    if (n >= set->n) {
-        return lume_error_set(error, LUME_ERROR_USAGE, "--validation",
-                              "leaves nothing to train on, expected less than %zu, got %llu",
-                              set->n, (unsigned long long)n);
-    }
-    if (n == 0 && options_given(&command_train, options, "patience") && options->patience > 0) {
-        return lume_error_set(error, LUME_ERROR_USAGE, "--patience",
-                              "needs validation images to watch, and %zu images give none", set->n);
-    }
-    training->train = *set;
-    training->train.owned = NULL;
-    if (n > 0) {
-        struct lume_rng rng = lume_rng_make(options->seed, STREAM_SPLIT);
-        lume_dataset_split(set, (size_t)n, &rng, &training->train, &training->validation);
-    }
-    return LUME_OK;
-}
-
 static enum lume_status make_network(struct training *training, struct lume_error *error)
 {
     const struct train_options *options = training->options;
-    const struct lume_dataset *set = &training->train;
+    const struct lume_dataset *set = &training->sets.train;
     struct lume_layer_config layers[LUME_MAX_LAYERS];
     size_t n_layers;
     enum lume_status status = train_options_layers(options, layers, &n_layers, error);
@@ -90,94 +43,52 @@ static void describe_model(struct training *training)
 {
     const struct train_options *options = training->options;
     struct lume_model *model = &training->model;
-    model->rows = training->set.rows;
-    model->columns = training->set.columns;
+    model->rows = training->sets.train.rows;
+    model->columns = training->sets.train.columns;
     model->normalizer = options->normalizer;
     model->seed = options->seed;
-    model->data_checksum = training->set.checksum;
+    model->data_checksum = training->sets.checksum;
     snprintf(model->loss, sizeof model->loss, "%s", training->config.loss->name);
     snprintf(model->optimizer, sizeof model->optimizer, "%s", training->config.optimizer->name);
     model->validation_accuracy = model->test_accuracy = (double)NAN;
-}
-
-/* Compare images with the model that training goes on from. */
-static enum lume_status check_sizes(const struct training *training, struct lume_error *error)
-{
-    const struct lume_dataset *set = &training->set, *test = &training->test;
-    const struct lume_model *model = &training->model;
-    if (training->options->start && (set->rows != model->rows || set->columns != model->columns)) {
-        return lume_error_set(error, LUME_ERROR_DATA, training->options->start,
-                              "takes other images, expected %zux%zu, got %zux%zu", set->rows,
-                              set->columns, model->rows, model->columns);
-    }
-    if (test->n > 0 && (set->rows != test->rows || set->columns != test->columns)) {
-        return lume_error_set(error, LUME_ERROR_DATA, NULL,
-                              "test images differ in size, expected %zux%zu, got %zux%zu",
-                              set->rows, set->columns, test->rows, test->columns);
-    }
-    return LUME_OK;
-}
-
-/* Normalise once what is seen as it is; images that will be warped are normalised then. */
-static enum lume_status normalize_sets(struct training *training, struct lume_error *error)
-{
-    struct lume_dataset *const sets[] = {&training->train, &training->validation, &training->test};
-    enum lume_status status = LUME_OK;
-    for (size_t i = 0; i < sizeof sets / sizeof *sets && status == LUME_OK; i++) {
-        if (sets[i]->n > 0 && !(i == 0 && lume_augment_enabled(&training->config.augment))) {
-            status = lume_dataset_normalize(sets[i], training->options->normalizer, error);
-        }
-    }
-    return status;
 }
 
 /* Everything up to the first batch; nothing is written. */
 static enum lume_status prepare(struct training *training, struct lume_error *error)
 {
     const struct train_options *options = training->options;
-    enum lume_status status = load_sets(training, error);
+    const struct lume_model *start = options->start ? &training->model : NULL;
+    struct train_sets *sets = &training->sets;
+    enum lume_status status = lume_pool_create((size_t)options->threads, &training->pool, error);
     if (status == LUME_OK) {
-        status = check_sizes(training, error);
-    }
-    if (status == LUME_OK) {
-        status = split_set(training, error);
+        status = train_sets_load(options, start, training->pool, sets, error);
     }
     train_options_config(options, &training->config);
     if (status == LUME_OK && !options->start) {
         status = make_network(training, error);
-    }
-    if (status == LUME_OK) {
-        status = normalize_sets(training, error);
-    }
-    if (status == LUME_OK) {
-        status = lume_pool_create((size_t)options->threads, &training->pool, error);
     }
     if (status != LUME_OK) {
         return status;
     }
     training->config.pool = training->pool;
     describe_model(training);
-    const struct lume_dataset *validation =
-        training->validation.n > 0 ? &training->validation : NULL;
-    return lume_trainer_create(&training->config, training->model.network, &training->train,
-                               validation, &training->trainer, error);
+    return lume_trainer_create(&training->config, training->model.network, &sets->train,
+                               sets->validation.n > 0 ? &sets->validation : NULL,
+                               &training->trainer, error);
 }
 
 /* An output that is an input as well would be gone. The log must be neither. */
 static enum lume_status check_paths(const struct training *training, struct lume_error *error)
 {
     const struct train_options *options = training->options;
-    const struct set_files *train = &training->train_files, *test = &training->test_files;
-    const char *const inputs[] = {train->images, train->labels, test->images, test->labels,
-                                  options->start};
     const char *const outputs[] = {training->output, options->log};
     const char *const names[] = {"--output", "--log"};
     for (size_t i = 0; i < 2; i++) {
-        for (size_t j = 0; j < sizeof inputs / sizeof *inputs; j++) {
-            if (outputs[i] && inputs[j] && file_same(outputs[i], inputs[j])) {
-                return lume_error_set(error, LUME_ERROR_USAGE, names[i],
-                                      "would overwrite an input, got \"%.512s\"", outputs[i]);
-            }
+        const char *path = outputs[i];
+        if (path && (train_sets_include(&training->sets, path) ||
+                     (options->start && file_same(path, options->start)))) {
+            return lume_error_set(error, LUME_ERROR_USAGE, names[i],
+                                  "would overwrite an input, got \"%.512s\"", path);
         }
     }
     if (options->log && (strcmp(options->log, training->output) == 0 ||
@@ -254,17 +165,25 @@ static enum lume_status run_epochs(struct training *training, struct lume_error 
     return status;
 }
 
-/* Measure the test set, unless somebody waits for the end and it would take a while. */
-static enum lume_status measure_test(struct training *training, struct lume_error *error)
+/* Measure a set, unless there is none, or somebody waits for the end and it would take a while. */
+static enum lume_status measure(struct training *training, const struct lume_dataset *set,
+                                struct lume_metrics *metrics, struct lume_error *error)
 {
-    double images = (double)training->test.n;
-    if (training->test.n == 0 || (signals_caught() && images > training_speed(training) / 2)) {
+    if (set->n == 0 || (signals_caught() && (double)set->n > training_speed(training) / 2)) {
         return LUME_OK;
     }
-    enum lume_status status =
-        lume_evaluate(training->model.network, &training->test, training->config.loss,
-                      training->config.kernels, training->pool, &training->test_metrics, error);
+    return lume_evaluate(training->model.network, set, training->config.loss,
+                         training->config.kernels, training->pool, metrics, error);
+}
+
+static enum lume_status measure_all(struct training *training, struct lume_error *error)
+{
+    const struct train_sets *sets = &training->sets;
+    enum lume_status status = measure(training, &sets->ink_test, &training->ink_metrics, error);
     if (status == LUME_OK) {
+        status = measure(training, &sets->test, &training->test_metrics, error);
+    }
+    if (status == LUME_OK && training->test_metrics.n > 0) {
         training->model.test_accuracy = training->test_metrics.accuracy;
     }
     return status;
@@ -279,7 +198,7 @@ static enum lume_status finish(struct training *training, struct lume_error *err
     model->epochs = training->progress.best_epoch;
     model->validation_accuracy = training->progress.best_validation_accuracy;
     struct lume_error untested, unsaved;
-    enum lume_status tested = measure_test(training, &untested);
+    enum lume_status tested = measure_all(training, &untested);
     enum lume_status saved = lume_model_save(model, training->output, &unsaved);
     progress_clear(&training->live);
     if (saved != LUME_OK) {
@@ -321,7 +240,7 @@ static enum lume_status train(struct training *training, struct lume_error *erro
         status = train_options_resolve(options, start, error);
     }
     if (status == LUME_OK) {
-        status = find_sets(training, error);
+        status = train_sets_find(options, &training->sets, error);
     }
     if (status == LUME_OK) {
         status = choose_output(training, error);
@@ -359,14 +278,12 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
     struct training training = {.options = values, .slice = 1, .started = clock_seconds()};
     enum lume_status status = train(&training, error);
     lume_metrics_finish(&training.test_metrics);
+    lume_metrics_finish(&training.ink_metrics);
     epoch_log_close(&training.log);
     lume_trainer_destroy(training.trainer);
     lume_pool_destroy(training.pool);
     lume_model_finish(&training.model);
-    set_files_finish(&training.train_files);
-    set_files_finish(&training.test_files);
-    lume_dataset_finish(&training.test);
-    lume_dataset_finish(&training.set);
+    train_sets_finish(&training.sets);
     memory_free(training.output);
     return status;
 }

@@ -236,3 +236,10 @@ bool options_given(const struct command *command, const void *values, const char
     assert(index >= 0 && index != HELP_INDEX);
     return given->at[index];
 }
+
+size_t options_next_item(const char *list, const char **rest)
+{
+    size_t n = strcspn(list, ",");
+    *rest = list[n] ? list + n + 1 : NULL;
+    return n;
+}

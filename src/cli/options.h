@@ -100,6 +100,10 @@ LUME_MUST_USE enum lume_status options_preset(const struct command *command,
                                               const char *const *preset, void *values,
                                               struct lume_error *error);
 
+/* Cut the next item off a list with commas: its length, and where the one after it begins (NULL:
+ * this was the last). */
+size_t options_next_item(const char *list, const char **rest);
+
 /* Tell whether an option was given on the command line. */
 bool options_given(const struct command *command, const void *values, const char *name);
 

@@ -36,8 +36,13 @@ static void print_start(const struct training *training)
     const struct lume_trainer_config *config = &training->config;
     char rate[NUMBER_SIZE];
     print_shape(training->model.network);
-    printf("images  %zu to train on, %zu to validate, %zu to test\n", training->train.n,
-           training->validation.n, training->test.n);
+    const struct train_sets *sets = &training->sets;
+    printf("images  %zu to train on, %zu to validate, %zu to test", sets->train.n,
+           sets->validation.n, sets->test.n);
+    if (sets->ink_test.n > 0) {
+        printf(", %zu of writers held out", sets->ink_test.n);
+    }
+    putchar('\n');
     printf("recipe  %s, %s, learning rate %s, %s, ", config->loss->name, config->optimizer->name,
            number_float(config->learning_rate, rate), config->schedule->name);
     if (config->batch_size == 0) {
@@ -113,21 +118,28 @@ static const char *reason(const struct training *training, bool json)
     return json ? keys[training->progress.state] : texts[training->progress.state];
 }
 
+static void print_metrics(const char *what, const struct lume_metrics *metrics)
+{
+    if (metrics->n > 0) {
+        printf("%s loss", what);
+        text_number(" ", metrics->loss, 4, "");
+        text_number(", accuracy ", 100 * metrics->accuracy, 2, " %\n");
+    }
+}
+
 static void print_end(struct training *training)
 {
     const struct lume_trainer_progress *now = &training->progress;
     if (reason(training, false)) {
         puts(reason(training, false));
     }
-    if (training->validation.n > 0 && now->best_epoch > 0) {
+    if (training->sets.validation.n > 0 && now->best_epoch > 0) {
         printf("best epoch %zu", now->best_epoch);
         text_number(": validation loss ", now->best_validation_loss, 4, "");
         text_number(", accuracy ", 100 * now->best_validation_accuracy, 2, " %\n");
     }
-    if (training->test_metrics.n > 0) {
-        text_number("test loss ", training->test_metrics.loss, 4, "");
-        text_number(", accuracy ", 100 * training->test_metrics.accuracy, 2, " %\n");
-    }
+    print_metrics("test", &training->test_metrics);
+    print_metrics("held-out writers:", &training->ink_metrics);
     printf("saved ");
     text_print(stdout, training->output);
     text_number(" after ", clock_seconds() - training->started, 2, " s");
@@ -138,7 +150,7 @@ static void print_end(struct training *training)
 static void print_json(const struct training *training)
 {
     const struct lume_trainer_progress *now = &training->progress;
-    bool tested = training->test_metrics.n > 0;
+    const struct lume_metrics *test = &training->test_metrics, *ink = &training->ink_metrics;
     struct json_writer writer = writer_start(stdout);
     writer_object(&writer);
     writer_key(&writer, "output");
@@ -157,8 +169,10 @@ static void print_json(const struct training *training)
         {"train_accuracy", now->train_accuracy},
         {"validation_loss", now->best_validation_loss},
         {"validation_accuracy", now->best_validation_accuracy},
-        {"test_loss", tested ? training->test_metrics.loss : (double)NAN},
-        {"test_accuracy", tested ? training->test_metrics.accuracy : (double)NAN},
+        {"test_loss", test->n > 0 ? test->loss : (double)NAN},
+        {"test_accuracy", test->n > 0 ? test->accuracy : (double)NAN},
+        {"ink_loss", ink->n > 0 ? ink->loss : (double)NAN},
+        {"ink_accuracy", ink->n > 0 ? ink->accuracy : (double)NAN},
         {"train_seconds", training->train_seconds},
         {"seconds", clock_seconds() - training->started},
         {"images_per_second", training_speed(training)},

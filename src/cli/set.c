@@ -6,6 +6,8 @@
 #include "cli/text.h"
 #include "data/dataset.h"
 
+#include <stdbool.h>
+
 enum lume_status set_find(const struct set_source *source, enum lume_part part,
                           struct set_files *out, struct lume_error *error)
 {
@@ -32,10 +34,10 @@ enum lume_status set_find(const struct set_source *source, enum lume_part part,
     return LUME_OK;
 }
 
-static void warn_of_padding(const struct lume_dataset *set, unsigned file, const char *path)
+static void warn_of_padding(bool padded, const char *path)
 {
     struct lume_error warning;
-    if (set->trailing_zeros & file) {
+    if (padded) {
         lume_error_set(&warning, LUME_OK, path, "the gzip file ends in zeros, which are ignored");
         text_warn(warning.message);
     }
@@ -47,8 +49,18 @@ enum lume_status set_load(const struct set_files *files, size_t n_classes, struc
     enum lume_status status =
         lume_dataset_load(files->images, files->labels, n_classes, out, error);
     if (status == LUME_OK) {
-        warn_of_padding(out, LUME_DATASET_IMAGES, files->images);
-        warn_of_padding(out, LUME_DATASET_LABELS, files->labels);
+        warn_of_padding(out->trailing_zeros & LUME_DATASET_IMAGES, files->images);
+        warn_of_padding(out->trailing_zeros & LUME_DATASET_LABELS, files->labels);
+    }
+    return status;
+}
+
+enum lume_status set_load_ink(const char *path, size_t n_classes, struct lume_ink_set *out,
+                              struct lume_error *error)
+{
+    enum lume_status status = lume_ink_set_load(path, n_classes, out, error);
+    if (status == LUME_OK) {
+        warn_of_padding(out->trailing_zeros, path);
     }
     return status;
 }

@@ -7,6 +7,7 @@
  */
 
 #include <lume/dataset.h>
+#include <lume/ink_set.h>
 
 /* Either a folder (NULL: the default one, see paths.h), or where `images` is set two files. */
 struct set_source {
@@ -25,6 +26,10 @@ LUME_MUST_USE enum lume_status set_find(const struct set_source *source, enum lu
 /* Load a set; what is odd about it, though not wrong, is a warning. As lume_dataset_load. */
 LUME_MUST_USE enum lume_status set_load(const struct set_files *files, size_t n_classes,
                                         struct lume_dataset *out, struct lume_error *error);
+
+/* Load an ink file likewise. As lume_ink_set_load. */
+LUME_MUST_USE enum lume_status set_load_ink(const char *path, size_t n_classes,
+                                            struct lume_ink_set *out, struct lume_error *error);
 
 void set_files_finish(struct set_files *files);
 

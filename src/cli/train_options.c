@@ -51,6 +51,34 @@ void train_options_prepare(void *values)
     options->seed = config.seed;
 }
 
+bool train_options_without_files(const struct train_options *options)
+{
+    return options->data &&
+           (strcmp(options->data, "none") == 0 || strcmp(options->data, "synthetic") == 0);
+}
+
+/* The generator's digits, which --data synthetic puts in the place of MNIST's. */
+static enum lume_status resolve_data(struct train_options *options, struct lume_error *error)
+{
+    enum { N_DIGITS = 10, N_TRAIN = 60000, N_TEST = 10000 };
+    const bool synthetic = options->data && strcmp(options->data, "synthetic") == 0;
+    if (synthetic) {
+        options->n_generated = options->n_generated > 0 ? options->n_generated : N_TRAIN;
+        options->n_generated_test = N_TEST;
+    }
+    if (train_options_without_files(options) && options->n_generated == 0 && options->n_ink == 0) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--data",
+                              "none leaves nothing to train on, expected --ink or --synthetic "
+                              "beside it");
+    }
+    if (options->n_generated > 0 && options->classes < N_DIGITS) {
+        return lume_error_set(error, LUME_ERROR_USAGE, synthetic ? "--data" : "--synthetic",
+                              "gives digits from 0 to 9, expected %d classes or more, got %zu",
+                              N_DIGITS, (size_t)options->classes);
+    }
+    return LUME_OK;
+}
+
 /* --augment alone; each range can be told otherwise. */
 static void resolve_augment(struct train_options *options)
 {
@@ -134,6 +162,9 @@ static enum lume_status check_inputs(const struct train_options *options, struct
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         n += inputs[i] && strcmp(inputs[i], "-") == 0;
     }
+    for (size_t i = 0; i < options->n_ink; i++) {
+        n += options->ink[i].length == 1 && options->ink[i].path[0] == '-';
+    }
     if (n > 1) {
         return lume_error_set(error, LUME_ERROR_USAGE, NULL,
                               "only one file can come from standard input, got \"-\" %zu times", n);
@@ -206,6 +237,9 @@ enum lume_status train_options_resolve(struct train_options *options,
         options->learning_rate = optimizer->default_learning_rate;
     }
     resolve_augment(options);
+    if (status == LUME_OK) {
+        status = resolve_data(options, error);
+    }
     if (status == LUME_OK) {
         status = start ? LUME_OK : resolve_rule(options, error);
     }

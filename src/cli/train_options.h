@@ -15,10 +15,23 @@
 
 #define TRAIN_VALIDATION_SHARE UINT64_MAX
 
+enum { TRAIN_MAX_INK = 16, TRAIN_INK_WEIGHT = 8, TRAIN_INK_MAX_WEIGHT = 1000 };
+
+/* An ink file, and how often each of its drawings is rendered. */
+struct train_ink_option {
+    const char *path; /* `length` bytes of it */
+    size_t length;
+    uint64_t weight;
+};
+
 struct train_options {
     struct options_given given;
 
     const char *data, *images, *labels, *test_images, *test_labels;
+    struct train_ink_option ink[TRAIN_MAX_INK];
+    size_t n_ink;
+    const char *hold_out;                   /* names with commas between, or NULL */
+    uint64_t n_generated, n_generated_test; /* digits of the generator */
     uint64_t classes;
     uint64_t validation; /* images; TRAIN_VALIDATION_SHARE: a twelfth of the set */
 
@@ -65,6 +78,9 @@ void train_options_prepare(void *values);
 LUME_MUST_USE enum lume_status train_options_resolve(struct train_options *options,
                                                      const struct lume_model *start,
                                                      struct lume_error *error);
+
+/* Tell whether --data asks for no files at all: it is none or synthetic. */
+bool train_options_without_files(const struct train_options *options);
 
 /* Write the layers for a set's images and classes; `out` has room for LUME_MAX_LAYERS.
  * LUME_ERROR_USAGE where the activations do not fit the layers. */

@@ -10,15 +10,6 @@
 
 enum { SHOWN = 256 };
 
-/* Cut the next item off a list with commas: its length, and where the one after it begins (NULL:
- * this was the last). */
-static size_t next_item(const char *list, const char **rest)
-{
-    size_t n = strcspn(list, ",");
-    *rest = list[n] ? list + n + 1 : NULL;
-    return n;
-}
-
 static enum lume_status set_hidden(const struct command_option *option, const char *what,
                                    const char *value, void *field, struct lume_error *error)
 {
@@ -32,7 +23,7 @@ static enum lume_status set_hidden(const struct command_option *option, const ch
     }
     for (const char *item = value, *rest; item; item = rest) {
         char text[NUMBER_SIZE];
-        size_t length = next_item(item, &rest);
+        size_t length = options_next_item(item, &rest);
         snprintf(text, sizeof text, "%.*s", (int)(length < sizeof text ? length : sizeof text - 1),
                  item);
         uint64_t width;
@@ -74,7 +65,7 @@ static enum lume_status set_activations(const struct command_option *option, con
     const struct lume_activation *activations[LUME_MAX_LAYERS];
     size_t n = 0;
     for (const char *item = value, *rest; item; item = rest) {
-        size_t length = next_item(item, &rest);
+        size_t length = options_next_item(item, &rest);
         if (n == LUME_MAX_LAYERS) {
             return lume_error_set(error, LUME_ERROR_USAGE, what,
                                   "too many layers, expected at most %d", LUME_MAX_LAYERS);
@@ -94,6 +85,34 @@ static void show_nothing(const struct command_option *option, const void *field,
 {
     (void)option, (void)field, (void)size;
     out[0] = 0;
+}
+
+/* What is behind the last colon is a weight where it is digits alone. */
+static enum lume_status add_ink(const struct command_option *option, const char *what,
+                                const char *value, void *field, struct lume_error *error)
+{
+    struct train_options *options = field;
+    const char *colon = strrchr(value, ':');
+    const bool weighted = colon && colon[1] && !colon[1 + strspn(colon + 1, "0123456789")];
+    struct train_ink_option ink = {value, weighted ? (size_t)(colon - value) : strlen(value),
+                                   TRAIN_INK_WEIGHT};
+    if (ink.length == 0) {
+        return lume_error_set(error, LUME_ERROR_USAGE, what,
+                              "empty path, expected %s, got \"%.*s\"", option->metavar, SHOWN,
+                              value);
+    }
+    if (weighted && (!number_parse_uint64(colon + 1, &ink.weight) || ink.weight < 1 ||
+                     ink.weight > TRAIN_INK_MAX_WEIGHT)) {
+        return lume_error_set(error, LUME_ERROR_USAGE, what,
+                              "weight out of range, expected 1 to %d, got \"%.*s\"",
+                              TRAIN_INK_MAX_WEIGHT, SHOWN, colon + 1);
+    }
+    if (options->n_ink == TRAIN_MAX_INK) {
+        return lume_error_set(error, LUME_ERROR_USAGE, what, "too many files, expected at most %d",
+                              TRAIN_MAX_INK);
+    }
+    options->ink[options->n_ink++] = ink;
+    return LUME_OK;
 }
 
 static enum lume_status set_batch_size(const struct command_option *option, const char *what,
@@ -118,6 +137,7 @@ static void show_batch_size(const struct command_option *option, const void *fie
 
 static const struct option_kind kind_hidden = {set_hidden, show_hidden},
                                 kind_activations = {set_activations, show_nothing},
+                                kind_ink = {add_ink, show_nothing},
                                 kind_batch_size = {set_batch_size, show_batch_size};
 
 #define FIELD(field) .offset = offsetof(struct train_options, field)
@@ -128,13 +148,20 @@ static const struct option_kind kind_hidden = {set_hidden, show_hidden},
 #define CHOICE(field, list) .kind = &option_choice, .choices = &list, FIELD(field)
 
 const struct command_option train_option_table[] = {
-    {"data", .metavar = "DIR", TEXT(data),
+    {"data", .metavar = "DIR|synthetic|none", TEXT(data),
      .initial = "$LUME_DATA, or lume/mnist of the user's data",
-     .help = "folder with the four files of MNIST, or of a set that copies their names"},
+     .help = "folder with the four files of MNIST, or of a set that copies their names; synthetic: "
+             "60000 generated digits and 10000 to test with; none: what other options give"},
     {"images", .metavar = "FILE", TEXT(images), .help = "IDX file of training images"},
     {"labels", .metavar = "FILE", TEXT(labels), .help = "IDX file of their labels"},
     {"test-images", .metavar = "FILE", TEXT(test_images), .help = "IDX file of test images"},
     {"test-labels", .metavar = "FILE", TEXT(test_labels), .help = "IDX file of their labels"},
+    {"ink", .metavar = "FILE[:WEIGHT]", .kind = &kind_ink, .initial = "weight 8",
+     .help = "train on drawings as well, each changed and rendered WEIGHT times; may be repeated"},
+    {"hold-out", .metavar = "NAME[,...]", TEXT(hold_out),
+     .help = "writers of the ink files to measure by, and not to train on"},
+    {"synthetic", .metavar = "N", COUNT(n_generated, 1, 1000000), .initial = "none",
+     .help = "train on N generated digits as well"},
     {"classes", .metavar = "N", COUNT(classes, 2, 256),
      .help = "labels are 0 to N - 1 (EMNIST Letters: 27)"},
     {"validation", .metavar = "N", COUNT(validation, 0, 1u << 31),
@@ -217,6 +244,7 @@ const struct option_rule train_option_rules[] = {
     {"test-images", RULE_NEEDS, "test-labels"},
     {"test-labels", RULE_NEEDS, "test-images"},
     {"test-images", RULE_NEEDS, "images"},
+    {"hold-out", RULE_NEEDS, "ink"},
     {"hidden", RULE_EXCLUDES, "start"},
     {"activation", RULE_EXCLUDES, "start"},
     {"init", RULE_EXCLUDES, "start"},

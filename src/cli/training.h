@@ -8,10 +8,9 @@
 
 #include "cli/epoch_log.h"
 #include "cli/progress.h"
-#include "cli/set.h"
 #include "cli/train_options.h"
+#include "cli/train_sets.h"
 
-#include <lume/dataset.h>
 #include <lume/metrics.h>
 #include <lume/model.h>
 #include <lume/pool.h>
@@ -21,14 +20,13 @@ struct training {
     struct train_options *options;
     char *output; /* owned */
 
-    struct set_files train_files, test_files;
-    struct lume_dataset set, train, validation, test; /* train and validation are views of set */
+    struct train_sets sets;
     struct lume_model model;
     struct lume_pool *pool;
     struct lume_trainer_config config;
     struct lume_trainer *trainer;
     struct lume_trainer_progress progress;
-    struct lume_metrics test_metrics; /* n 0: not measured */
+    struct lume_metrics test_metrics, ink_metrics; /* n 0: not measured */
 
     struct epoch_log log;
     struct progress live;

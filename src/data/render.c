@@ -135,7 +135,8 @@ static enum lume_status check_items(const struct lume_ink_set *set, const char *
             if (item->label >= 0) {
                 snprintf(got, sizeof got, "%d", item->label);
             }
-            snprintf(what, sizeof what, "label, expected 0 to %zu, got %s", n_classes - 1, got);
+            snprintf(what, sizeof what, "label, expected a whole number from 0 to %zu, got %s",
+                     n_classes - 1, got);
             return complain(item, name, what, error);
         }
         if (lume_strokes_count_points(&item->strokes) == 0) {

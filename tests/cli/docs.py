@@ -160,7 +160,7 @@ def zsh_completes_every_option_and_value(place):
     text = ZSH.read_text()
     for command in COMMANDS:
         body = re.search(rf"^_lume_{command}\(\) {{\n(.*?)^}}", text, re.S | re.M).group(1)
-        named = set(re.findall(r"'(?:\([^)]*\))?(--[a-z0-9-]+)\[", body))
+        named = set(re.findall(r"'(?:\([^)]*\)|\*)?(--[a-z0-9-]+)\[", body))
         named |= set(re.findall(r"\{(-\w),(?:--[a-z-]+)\}", body))
         named |= set(re.findall(r"\{-\w,(--[a-z-]+)\}", body))
         equal(named, options(place, command))

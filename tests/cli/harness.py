@@ -6,6 +6,7 @@ folder of its own, which is also HOME. The program is the first argument of the 
 """
 
 import collections
+import json
 import os
 import pathlib
 import random
@@ -147,6 +148,25 @@ def blobs(n, seed, classes=10):
             for x in range(x0, x0 + 4):
                 images[i * SIDE * SIDE + y * SIDE + x] = 128 + rng.randrange(128)
     return bytes(images), bytes(labels)
+
+
+def drawing(label, writer, strokes):
+    """A line of an ink file; what is None is left out."""
+    fields = {"label": label, "writer": writer, "strokes": strokes}
+    return json.dumps({name: value for name, value in fields.items() if value is not None}) + "\n"
+
+
+def drawings(n, seed, writers=3):
+    """An ink file of n digits, each as a path through corners of its own, by writers p0, p1, …"""
+    rng = random.Random(seed)
+    paths = ["ABDCA", "AC", "ABCD", "ABD", "CAD", "BACDB", "ACDBC", "CBAD", "ADBCA", "DBAB"]
+    corners = {"A": (0, 0), "B": (1, 0), "C": (0, 1), "D": (1, 1)}
+    lines = []
+    for i in range(n):
+        points = [(corners[c][0] + rng.uniform(-0.1, 0.1), corners[c][1] + rng.uniform(-0.1, 0.1))
+                  for c in paths[i % 10]]
+        lines.append(drawing(i % 10, f"p{i // 10 % writers}", [points[:2], points[1:]]))
+    return "".join(lines).encode()
 
 
 def write_set(folder, n_train=600, n_test=100):

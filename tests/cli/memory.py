@@ -4,7 +4,7 @@
 import os
 import re
 
-from harness import cases, check, equal, main
+from harness import cases, check, drawings, equal, main
 
 COMMANDS = {
     "train": ["train", "--data", "DATA", "--epochs", "2", "--log", "log.csv", "-o", "out"],
@@ -15,6 +15,10 @@ COMMANDS = {
                         "out", "--json", "--validation", "0"],
     "train, default output": ["train", "--data", "DATA", "--epochs", "1", "--preset", "fast",
                               "--quiet"],
+    "train, drawings": ["train", "--data", "DATA", "--ink", "INK:2", "--ink", "INK", "--synthetic",
+                        "20", "--hold-out", "p1", "--epochs", "1", "-o", "out", "--quiet"],
+    "train, drawings alone": ["train", "--data", "none", "--ink", "INK:1", "--epochs", "1", "-o",
+                              "out", "--quiet"],
     "eval": ["eval", "--data", "DATA", "--model", "MODEL"],
     "eval, default data": ["eval", "--json"],
     "predict": ["predict", "--model", "MODEL", "DATA/t10k-images-idx3-ubyte", "--activations"],
@@ -44,7 +48,9 @@ def run(place, words, at):
 @cases([(f"memory runs out: {name}", words) for name, words in COMMANDS.items()])
 def runs_out(place, words):
     model = place.model()
-    words = [word.replace("DATA", place.data).replace("MODEL", model) for word in words]
+    ink = place.write("ink.jsonl", drawings(24, 1))
+    words = [word.replace("DATA", place.data).replace("MODEL", model).replace("INK", ink)
+             for word in words]
     if words == ["eval", "--json"]:
         os.makedirs(place / ".local/share/lume")
         os.symlink(place.data, place / ".local/share/lume/mnist")

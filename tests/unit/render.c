@@ -229,10 +229,11 @@ static void test_drawings_that_teach_nothing(void **state)
     struct lume_dataset set = {.n = 42};
     items[3].label = LUME_INK_NO_LABEL;
     CHECK_FAILS(lume_dataset_from_ink(&ink, "a\nb", 10, NULL, 1, seed, NULL, &set, &error),
-                LUME_ERROR_DATA, error, "a\\x0ab:7: label, expected 0 to 9, got none");
+                LUME_ERROR_DATA, error,
+                "a\\x0ab:7: label, expected a whole number from 0 to 9, got none");
     items[3].label = 9;
     CHECK_FAILS(lume_dataset_from_ink(&ink, "ink", 9, NULL, 1, seed, NULL, &set, &error),
-                LUME_ERROR_DATA, error, "ink:1: label, expected 0 to 8, got 9");
+                LUME_ERROR_DATA, error, "ink:1: label, expected a whole number from 0 to 8, got 9");
     items[4].strokes.n_strokes = 0;
     const char *const blank = "ink:9: strokes, expected ink, got a blank page";
     CHECK_FAILS(lume_dataset_from_ink(&ink, "ink", 10, NULL, 1, seed, NULL, &set, &error),
