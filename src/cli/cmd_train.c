@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/paths.h"
@@ -101,9 +102,9 @@ static enum lume_status check_paths(const struct training *training, struct lume
 static enum lume_status choose_output(struct training *training, struct lume_error *error)
 {
     const char *output = training->options->output;
-    enum lume_status status = output
-                                  ? paths_join("", output, &training->output, error)
-                                  : paths_user_data("digits.safetensors", &training->output, error);
+    enum lume_status status =
+        output ? path_join("", output, &training->output, error)
+               : path_user(&path_data, "digits.safetensors", &training->output, error);
     return status == LUME_OK ? check_paths(training, error) : status;
 }
 
@@ -113,7 +114,7 @@ static enum lume_status open_outputs(struct training *training, struct lume_erro
     const struct train_options *options = training->options;
     enum lume_status status = LUME_OK;
     if (!options->output) {
-        status = paths_make_parents(training->output, error);
+        status = path_make_parents(training->output, error);
     }
     if (status == LUME_OK) {
         status = file_check_writable(training->output, error);

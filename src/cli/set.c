@@ -2,6 +2,7 @@
 #include "cli/set.h"
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "cli/paths.h"
 #include "cli/text.h"
 #include "data/dataset.h"
@@ -14,9 +15,9 @@ enum lume_status set_find(const struct set_source *source, enum lume_part part,
     struct set_files files = {NULL, NULL};
     enum lume_status status;
     if (source->images) {
-        status = paths_join("", source->images, &files.images, error);
+        status = path_join("", source->images, &files.images, error);
         if (status == LUME_OK) {
-            status = paths_join("", source->labels, &files.labels, error);
+            status = path_join("", source->labels, &files.labels, error);
         }
     } else {
         char *directory;
