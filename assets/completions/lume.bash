@@ -17,6 +17,7 @@ _lume_options()
     predict) echo --model --index --activations --show --json --help ;;
     info) echo --json --help ;;
     export) echo --format --help ;;
+    synth) echo --count --seed --kind --style --augment --labels --help ;;
     *) echo --help --version ;;
     esac
 }
@@ -24,7 +25,7 @@ _lume_options()
 # The names of a topic, from the program itself.
 _lume_names()
 {
-    "${COMP_WORDS[0]:-lume}" help "$1" 2>/dev/null | sed -n 's/^  \([a-z0-9-]\{1,\}\).*/\1/p'
+    "${COMP_WORDS[0]:-lume}" help "$1" 2>/dev/null | sed -n 's/^  \([A-Za-z0-9-]\{1,\}\).*/\1/p'
 }
 
 # The names that an option takes; nothing where it takes something else.
@@ -41,6 +42,8 @@ _lume_values()
     --preset) _lume_names presets ;;
     --cpu) _lume_names cpus ;;
     --format) _lume_names formats ;;
+    --style) _lume_names styles ;;
+    --kind) echo digits others all ;;
     --part) echo train test ;;
     --batch-size) echo full ;;
     --hidden) echo none ;;
@@ -48,9 +51,9 @@ _lume_values()
     esac
 }
 
-_lume_commands="train eval predict info export help"
+_lume_commands="train eval predict info export synth help"
 _lume_topics="activations losses initializers optimizers schedules scalings normalizers cpus \
-presets formats"
+presets formats styles"
 
 _lume()
 {

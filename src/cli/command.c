@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_train, &command_eval, &command_predict, &command_info, &command_export,
+    &command_train, &command_eval, &command_predict, &command_info, &command_export, &command_synth,
 };
 
 const struct command *command_at(size_t index)

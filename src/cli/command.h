@@ -9,7 +9,7 @@
 #include "cli/options.h"
 
 extern const struct command command_train, command_eval, command_predict, command_info,
-    command_export;
+    command_export, command_synth;
 
 /* List them; NULL after the last. */
 const struct command *command_at(size_t index);

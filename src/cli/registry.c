@@ -12,9 +12,12 @@
 #include <lume/network.h>
 #include <lume/normalizer.h>
 #include <lume/optimizer.h>
+#include <lume/synth.h>
 
 #include <stdio.h>
 #include <string.h>
+
+enum { MAX_NAMES = 24 }; /* that a sentence can hold */
 
 /* Wrap a list of structs with `name` and `doc`, found by `list`(index). */
 #define REGISTRY(variable, heading, single, type, list, more)                                    \
@@ -46,6 +49,7 @@ REGISTRY(schedules, "schedules", "schedule", lume_schedule, lume_schedule_at, NU
 REGISTRY(scalings, "scalings", "scaling", scaling, scaling_at, NULL);
 REGISTRY(normalizers, "normalizers", "normalizer", lume_normalizer, lume_normalizer_at, NULL);
 REGISTRY(presets, "presets", "preset", preset, preset_at, preset_options);
+REGISTRY(styles, "styles", "style", lume_synth_style, lume_synth_style_at, NULL);
 REGISTRY(formats, "formats", "format", lume_export_format, lume_export_format_at, NULL);
 
 static const void *kernels_at(size_t index)
@@ -72,7 +76,7 @@ const struct registry *registry_at(size_t index)
     static const struct registry *const all[] = {
         &registry_activations, &registry_losses,   &registry_initializers, &registry_optimizers,
         &registry_schedules,   &registry_scalings, &registry_normalizers,  &registry_kernels,
-        &registry_presets,     &registry_formats,
+        &registry_presets,     &registry_formats,  &registry_styles,
     };
     return index < sizeof all / sizeof *all ? all[index] : NULL;
 }
@@ -92,8 +96,15 @@ const void *registry_find(const struct registry *registry, const char *name, siz
 void registry_names(const struct registry *registry, char *out, size_t size)
 {
     const void *entry;
-    size_t used = 0;
+    size_t used = 0, n_names = 0;
     out[0] = 0;
+    while (registry->at(n_names)) {
+        n_names++;
+    }
+    if (n_names > MAX_NAMES) {
+        snprintf(out, size, "one of %zu names (lume help %s)", n_names, registry->topic);
+        return;
+    }
     for (size_t i = 0; (entry = registry->at(i)) != NULL && used < size; i++) {
         const char *gap = i == 0 ? "" : registry->at(i + 1) ? ", " : " or ";
         int n = snprintf(out + used, size - used, "%s%s", gap, registry->name(entry));

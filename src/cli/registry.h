@@ -24,7 +24,7 @@ struct registry {
 
 extern const struct registry registry_activations, registry_losses, registry_initializers,
     registry_optimizers, registry_schedules, registry_scalings, registry_normalizers,
-    registry_kernels, registry_presets, registry_formats;
+    registry_kernels, registry_presets, registry_formats, registry_styles;
 
 /* All of them; NULL after the last. */
 const struct registry *registry_at(size_t index);
@@ -32,7 +32,7 @@ const struct registry *registry_at(size_t index);
 /* Find an entry by `length` characters of a name; NULL when there is none. */
 const void *registry_find(const struct registry *registry, const char *name, size_t length);
 
-/* Write the names as "a, b or c". */
+/* Write the names as "a, b or c"; where they are many, how many and what lists them. */
 void registry_names(const struct registry *registry, char *out, size_t size);
 
 /* Complain about an unknown name under `what` (such as "--loss"): suggests the nearest, or lists

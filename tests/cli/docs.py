@@ -11,14 +11,14 @@ from harness import PROGRAM, SOURCE, Skip, check, equal, main, test
 MANUAL = SOURCE / "src/cli/lume.1.scd"
 BASH = SOURCE / "assets/completions/lume.bash"
 ZSH = SOURCE / "assets/completions/_lume"
-COMMANDS = ["train", "eval", "predict", "info", "export"]
+COMMANDS = ["train", "eval", "predict", "info", "export", "synth"]
 
 # Values that are no registry of their own topic.
 EXTRA_VALUES = {"--part": ["test", "train"], "--batch-size": ["full"], "--hidden": ["none"],
-                "--index": ["all"]}
+                "--index": ["all"], "--kind": ["all", "digits", "others"]}
 TOPICS = {"--activation": "activations", "--init": "initializers", "--loss": "losses",
           "--optimizer": "optimizers", "--schedule": "schedules", "--input-scale": "scalings",
-          "--preset": "presets", "--format": "formats", "--cpu": "cpus"}
+          "--style": "styles", "--preset": "presets", "--format": "formats", "--cpu": "cpus"}
 
 
 def options(place, command):
@@ -36,7 +36,7 @@ def options(place, command):
 
 def entries(place, topic):
     return [line.split()[0] for line in check(place.run("help", topic), 0, None).out.splitlines()
-            if re.match(r"  [a-z]", line)]
+            if re.match(r"  \S", line)]
 
 
 @test
@@ -165,7 +165,7 @@ def zsh_completes_every_option_and_value(place):
         named |= set(re.findall(r"\{-\w,(--[a-z-]+)\}", body))
         equal(named, options(place, command))
         for option in named & set(TOPICS):
-            assert re.search(rf"'{option}\[.*_lume_names {TOPICS[option]}'", body), option
+            assert re.search(rf"['*)]{option}\[.*_lume_names {TOPICS[option]}'", body), option
 
 
 @test

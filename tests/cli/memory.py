@@ -28,6 +28,8 @@ COMMANDS = {
     "export npz": ["export", "MODEL", "out.npz"],
     "export csv": ["export", "MODEL", "out.csv"],
     "export onnx": ["export", "MODEL", "out.onnx"],
+    "synth": ["synth", "--count", "20", "--augment", "out.jsonl"],
+    "synth images": ["synth", "--count", "20", "--kind", "all", "--labels", "labels", "out.idx"],
     "help": ["train", "--help"],
 }
 

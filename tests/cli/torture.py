@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Signals at random moments of random trainings: the model is the old one or a new one, whole."""
+"""What takes long: signals at random moments of random trainings, after which the model is the old
+one or a new one, whole; and files as large as they may be."""
 
 import os
 import random
@@ -83,6 +84,15 @@ def many_trainers_of_one_file(place):
         seen.add(wanted.index(place.read("m")))
         equal(place.names(), ["m"])
     assert len(seen) > 1, seen
+
+
+@test
+def more_than_a_file_holds(place):
+    result = place.run("synth", "--count", "1000000", "--style", "0-plain", "out.jsonl")
+    check(result, 5, "", None)
+    assert result.err.startswith("lume: --count: points and strokes, expected at most 33554432, "
+                                 "got more with drawing "), result
+    equal(place.names(), [])
 
 
 main()

@@ -37,6 +37,8 @@ ROWS = [
     (("info", "a", "b"), 'unexpected operand "b"'),
     (("export", "a"), 'missing operand, expected "lume export MODEL OUT"'),
     (("export", "a", "b", "c"), 'unexpected operand "c"'),
+    (("synth",), 'missing operand, expected "lume synth OUT"'),
+    (("synth", "a", "b"), 'unexpected operand "b"'),
     # values
     (("train", "--epochs"), "--epochs: missing value, expected N"),
     (("train", "-o"), "--output: missing value, expected FILE"),
@@ -130,6 +132,16 @@ ROWS = [
      '--format: unknown format, expected {formats}, got "pickle"'),
     (("export", "a", "b.pt"), "b.pt: its name tells no format, expected --format {formats}"),
     (("export", "a", "b"), "b: its name tells no format, expected --format {formats}"),
+    (("synth", "--style", "7-crosed", "a.jsonl"),
+     '--style: unknown style "7-crosed" (did you mean "7-crossed"?)'),
+    (("synth", "--kind", "digit", "a.jsonl"),
+     '--kind: unknown kind "digit" (did you mean "digits"?)'),
+    (("synth", "--count", "0", "a.jsonl"),
+     '--count: out of range, expected 1 to 1000000, got "0"'),
+    (("synth", "--count", "1e3", "a.jsonl"),
+     '--count: not an integer, expected 1 to 1000000, got "1e3" (write 1000)'),
+    (("synth", "--seed", "-1", "a.jsonl"),
+     '--seed: out of range, expected 0 to 18446744073709551615, got "-1"'),
     # layers
     (("train", "--hidden", "16,x"),
      '--hidden: expected none or widths of 1 to 65536 with commas between, got "16,x"'),
@@ -196,6 +208,16 @@ ROWS = [
     (("eval", "--images", "a", "--labels", "b", "--part", "test"),
      "--part: conflicts with --images"),
     (("predict", "--show", "--json", "x"), "--show: conflicts with --json"),
+    (("synth", "--kind", "all", "--style", "7-crossed", "a.idx"), "--style: conflicts with --kind"),
+    (("synth", "--labels", "l", "a.jsonl"),
+     "--labels: is for IDX files, an ink file has its labels inside"),
+    (("synth", "--labels", "l", "a.jsonl.gz"),
+     "--labels: is for IDX files, an ink file has its labels inside"),
+    (("synth", "a-ubyte"), "a-ubyte: an IDX file of images needs --labels beside it"),
+    (("synth", "--labels", "a.idx.gz", "a.idx.gz"), "--labels: is the same file as OUT"),
+    *[(("synth", "--labels", "l", name), f"{name}: its name tells no format, expected one that "
+       "ends in .jsonl, .idx or -ubyte, or in .gz after that")
+      for name in ("a", "a.json", ".jsonl", ".idx.gz", "-", "a.jsonl.gz.gz", "a.gz", "a.jsonlx")],
     # what would be a trap for printf or a terminal
     (("%s%n%d",), 'unknown command "%s%n%d", see "lume --help"'),
     (("train", "--%s%n"), f'unknown option "--%s%n", {SEE}'),
@@ -276,7 +298,7 @@ def help_and_version(place):
         result = check(place.run(*words), 0, None)
         assert result.out.startswith("Usage: lume COMMAND"), result.out
     check(place.run("--version"), 0, None)
-    for command in ("train", "eval", "predict", "info", "export"):
+    for command in ("train", "eval", "predict", "info", "export", "synth"):
         one = check(place.run("help", command), 0, None).out
         equal(one, check(place.run(command, "--help"), 0, None).out)
         equal(one, check(place.run(command, "-h"), 0, None).out)

@@ -32,6 +32,11 @@ static void check_train(const struct command *command, struct train_options *opt
             assert(isfinite(value) && value >= 0);
         }
     }
+    for (size_t i = 0; i < options->n_ink; i++) {
+        const struct train_ink_option *ink = &options->ink[i];
+        assert(ink->length >= 1 && ink->length <= strlen(ink->path));
+        assert(ink->weight >= 1 && ink->weight <= TRAIN_INK_MAX_WEIGHT);
+    }
     struct lume_error error = {""};
     if (train_options_resolve(options, NULL, &error) != LUME_OK) {
         check_message(&error);
@@ -50,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size < 1) {
         return 0;
     }
-    const struct command *command = command_at(bytes[0] % 5);
+    const struct command *command = command_at(bytes[0] % 6);
     int n = 0;
     words[n++] = (char *)fuzz_copy((const uint8_t *)"lume", 5);
     for (size_t at = 1; at < size && n < MAX_WORDS;) {

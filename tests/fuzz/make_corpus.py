@@ -238,6 +238,10 @@ COMMAND_LINES = {
     "predict": [2, "--index", "all", "--", "-x", "y"],
     "info": [3, "a", "--json"],
     "export": [4, "--format", "onnx", "a", "b"],
+    "ink": [0, "--ink", "a:3", "--ink", "b:c", "--hold-out", "p1,p2", "--data", "none"],
+    "weight": [0, "--ink", "a:0"],
+    "synthetic": [0, "--data", "synthetic", "--synthetic", "5"],
+    "synth": [5, "--count", "3", "--style", "7-crossed", "a.jsonl"],
 }
 SEEDS["options"] = {
     name: bytes(words[:1]) + b"".join(word.encode() + b"\0" for word in words[1:])
