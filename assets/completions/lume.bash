@@ -7,11 +7,11 @@ _lume_options()
     train)
         echo --data --images --labels --test-images --test-labels --ink --hold-out \
             --synthetic --classes --validation --hidden --activation --init --input-scale \
-            --normalizer --start --loss --optimizer --learning-rate --lr --momentum --schedule \
-            --batch-size --epochs --l1 --l2 --dropout --clip-norm --no-shuffle --augment \
-            --no-augment --augment-shift --augment-rotate --augment-scale --augment-shear \
-            --patience --min-loss --seed --preset --threads --cpu --output --log --quiet --json \
-            --help
+            --normalizer --unlike --start --loss --optimizer --learning-rate --lr --momentum \
+            --schedule --batch-size --epochs --l1 --l2 --dropout --clip-norm --no-shuffle \
+            --augment --no-augment --augment-shift --augment-rotate --augment-scale \
+            --augment-shear --patience --min-loss --seed --preset --threads --cpu --output --log \
+            --quiet --json --help
         ;;
     eval) echo --model --data --part --images --labels --json --help ;;
     predict) echo --model --index --activations --show --json --help ;;

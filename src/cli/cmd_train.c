@@ -6,15 +6,14 @@
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/signals.h"
+#include "cli/train_streams.h"
+#include "cli/train_unlike.h"
 #include "cli/training.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Of random numbers; train_sets.c tells the others. */
-enum { STREAM_WEIGHTS = 0 };
 
 /* A slice of training lasts about so long: the live line moves and signals are seen. */
 static const double slice_seconds = 0.04;
@@ -31,7 +30,7 @@ static enum lume_status make_network(struct training *training, struct lume_erro
                                      &training->model.network, error);
     }
     if (status == LUME_OK) {
-        struct lume_rng rng = lume_rng_make(options->seed, STREAM_WEIGHTS);
+        struct lume_rng rng = train_stream(options, STREAM_WEIGHTS);
         lume_network_initialize(training->model.network, options->initializer, &rng);
         const struct scaling *scaling = options->scaling;
         scaling->apply(set, training->model.network);
@@ -65,6 +64,9 @@ static enum lume_status prepare(struct training *training, struct lume_error *er
         status = train_sets_load(options, start, training->pool, sets, error);
     }
     train_options_config(options, &training->config);
+    if (status == LUME_OK && options->unlike) {
+        status = train_unlike_check(sets, error);
+    }
     if (status == LUME_OK && !options->start) {
         status = make_network(training, error);
     }
@@ -141,7 +143,7 @@ static enum lume_status run_epoch(struct training *training, struct lume_error *
         double done = (double)(training->progress.batch - before);
         double batches = done * slice_seconds / fmax(seconds, 1e-6);
         training->slice = (size_t)fmin(fmax(batches, 1), 4 * (double)training->slice);
-        report_live(training);
+        report_live(training, &training->progress, training->config.epochs, training->begun);
     } while (status == LUME_OK && !signals_caught() &&
              training->progress.batch < training->progress.n_batches);
     return status;
@@ -190,21 +192,28 @@ static enum lume_status measure_all(struct training *training, struct lume_error
     return status;
 }
 
-/* Keep the best epoch, measure it and save it. */
-static enum lume_status finish(struct training *training, struct lume_error *error)
+/* Keep the best epoch, train what goes with it, measure it and save it. */
+static enum lume_status finish(struct training *training, bool diverged, struct lume_error *error)
 {
     struct lume_model *model = &training->model;
     lume_trainer_restore_best(training->trainer);
     lume_trainer_progress(training->trainer, &training->progress);
     model->epochs = training->progress.best_epoch;
     model->validation_accuracy = training->progress.best_validation_accuracy;
-    struct lume_error untested, unsaved;
+    struct lume_error untold, untested, unsaved;
+    bool wanted = training->options->unlike && !diverged && !signals_caught();
+    enum lume_status told = wanted ? train_unlike(training, &untold) : LUME_OK;
     enum lume_status tested = measure_all(training, &untested);
     enum lume_status saved = lume_model_save(model, training->output, &unsaved);
     progress_clear(&training->live);
     if (saved != LUME_OK) {
         return lume_error_set(error, saved, NULL, "%s; the trained model is not saved",
                               unsaved.message);
+    }
+    if (told != LUME_OK) {
+        return lume_error_set(error, told, NULL,
+                              "%s; the model is saved without telling what is no digit",
+                              untold.message);
     }
     if (tested != LUME_OK) {
         return lume_error_set(error, tested, NULL, "%s; the model is saved without being tested",
@@ -223,7 +232,7 @@ static enum lume_status finish_diverged(struct training *training, const struct 
         return lume_error_set(error, LUME_ERROR_DIVERGED, NULL, "%s; nothing is saved",
                               reason->message);
     }
-    enum lume_status status = finish(training, error);
+    enum lume_status status = finish(training, true, error);
     if (status != LUME_OK) {
         return status;
     }
@@ -259,13 +268,14 @@ static enum lume_status train(struct training *training, struct lume_error *erro
         return status;
     }
     training->live = progress_start(!options->quiet);
+    training->begun = clock_seconds();
     signals_catch();
     struct lume_error reason;
     status = run_epochs(training, &reason);
     if (status != LUME_OK) {
         return finish_diverged(training, &reason, error);
     }
-    status = finish(training, error);
+    status = finish(training, false, error);
     if (status == LUME_OK) {
         report_end(training);
     }
@@ -276,7 +286,11 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
                             struct lume_error *error)
 {
     (void)operands, (void)n_operands;
-    struct training training = {.options = values, .slice = 1, .started = clock_seconds()};
+    struct training training = {.options = values,
+                                .slice = 1,
+                                .started = clock_seconds(),
+                                .digits_flagged = (double)NAN,
+                                .others_flagged = (double)NAN};
     enum lume_status status = train(&training, error);
     lume_metrics_finish(&training.test_metrics);
     lume_metrics_finish(&training.ink_metrics);

@@ -67,19 +67,19 @@ enum lume_status report_start(const struct training *training, struct lume_error
     return text_flush_early(error);
 }
 
-void report_live(struct training *training)
+void report_live(struct training *training, const struct lume_trainer_progress *now,
+                 size_t n_epochs, double begun)
 {
-    const struct lume_trainer_progress *now = &training->progress;
-    double epochs = (double)training->config.epochs;
-    double done = ((double)now->epoch + (double)now->batch / (double)now->n_batches) / epochs;
-    double spent = clock_seconds() - training->started;
+    double part = (double)now->batch / (double)now->n_batches;
+    double done = ((double)now->epoch + (now->epoch < n_epochs ? part : 0)) / (double)n_epochs;
+    double spent = clock_seconds() - begun;
     const struct progress_state state = {
-        .epoch = now->epoch + (now->epoch < training->config.epochs),
-        .n_epochs = training->config.epochs,
+        .epoch = now->epoch + (now->epoch < n_epochs),
+        .n_epochs = n_epochs,
         .done = done,
         .loss = now->train_loss,
         .accuracy = now->train_accuracy,
-        .images_per_second = training_speed(training),
+        .images_per_second = spent > 0 ? (double)now->n_images / spent : 0,
         .seconds_left = done > 0 ? spent * (1 - done) / done : NAN,
     };
     progress_draw(&training->live, &state);
@@ -140,6 +140,14 @@ static void print_end(struct training *training)
     }
     print_metrics("test", &training->test_metrics);
     print_metrics("held-out writers:", &training->ink_metrics);
+    if (training->model.unlike) {
+        text_number("no digit: it says so of ", 100 * training->others_flagged, 2,
+                    " % of other drawings");
+        if (isfinite(training->digits_flagged)) {
+            text_number(", and of ", 100 * training->digits_flagged, 2, " % of the test digits");
+        }
+        putchar('\n');
+    }
     printf("saved ");
     text_print(stdout, training->output);
     text_number(" after ", clock_seconds() - training->started, 2, " s");
@@ -173,6 +181,8 @@ static void print_json(const struct training *training)
         {"test_accuracy", test->n > 0 ? test->accuracy : (double)NAN},
         {"ink_loss", ink->n > 0 ? ink->loss : (double)NAN},
         {"ink_accuracy", ink->n > 0 ? ink->accuracy : (double)NAN},
+        {"digits_flagged", training->digits_flagged},
+        {"others_flagged", training->others_flagged},
         {"train_seconds", training->train_seconds},
         {"seconds", clock_seconds() - training->started},
         {"images_per_second", training_speed(training)},

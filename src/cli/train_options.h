@@ -52,6 +52,7 @@ struct train_options {
     bool no_shuffle;
     bool augment, no_augment;
     float augment_shift, augment_rotate, augment_scale, augment_shear;
+    bool unlike;
     uint64_t patience;
     float min_loss;
     uint64_t seed;

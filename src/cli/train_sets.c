@@ -6,11 +6,9 @@
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/train_ink.h"
+#include "cli/train_streams.h"
 
 #include <string.h>
-
-/* Streams of random numbers of --seed, all multiples of 4: the trainer's own are none. */
-enum { STREAM_SPLIT = 4, STREAM_GENERATED = 8, STREAM_TEST = 12, STREAM_INK = 16 };
 
 /* Sets that become one. */
 struct parts {
@@ -65,19 +63,11 @@ bool train_sets_include(const struct train_sets *sets, const char *path)
     return found;
 }
 
-/* A seed for what is made, one for each stream of --seed. */
-static uint64_t seed_of(const struct train_options *options, uint64_t stream)
-{
-    struct lume_rng rng = lume_rng_make(options->seed, stream);
-    const uint64_t high = lume_rng_uint32(&rng);
-    return high << 32 | lume_rng_uint32(&rng);
-}
-
 static enum lume_status generate(const struct maker *m, size_t n, uint64_t stream,
                                  struct lume_dataset *out)
 {
-    return lume_dataset_synthesize(n, &m->augment, seed_of(m->options, stream), m->pool, out,
-                                   m->error);
+    return lume_dataset_synthesize(n, &m->augment, train_stream_seed(m->options, stream), m->pool,
+                                   out, m->error);
 }
 
 static enum lume_status load_files(struct maker *m, struct train_sets *sets)
@@ -160,7 +150,7 @@ static enum lume_status split(struct maker *m, struct train_sets *sets)
         return lume_error_set(m->error, LUME_ERROR_USAGE, "--patience",
                               "needs validation images to watch, and %zu images give none", n_all);
     }
-    struct lume_rng rng = lume_rng_make(options->seed, STREAM_SPLIT);
+    struct lume_rng rng = train_stream(options, STREAM_SPLIT);
     if (drawings) {
         train_ink_set_apart(&m->ink, (size_t)n, &rng);
         return LUME_OK;
@@ -181,10 +171,10 @@ static enum lume_status render(struct maker *m, enum train_role role, struct par
     enum lume_status status = LUME_OK;
     for (size_t k = 0; k < m->ink.n && status == LUME_OK; k++) {
         struct lume_dataset *made = &out->sets[out->n];
-        status =
-            train_ink_render(&m->ink.files[k], role, (size_t)options->classes,
-                             learn ? &m->augment : NULL, learn ? (size_t)options->ink[k].weight : 1,
-                             seed_of(options, STREAM_INK + 4 * k), m->pool, made, m->error);
+        status = train_ink_render(
+            &m->ink.files[k], role, (size_t)options->classes, learn ? &m->augment : NULL,
+            learn ? (size_t)options->ink[k].weight : 1,
+            train_stream_seed(options, STREAM_INK + 4 * k), m->pool, made, m->error);
         out->n += status == LUME_OK && made->n > 0;
     }
     return status;

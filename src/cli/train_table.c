@@ -179,6 +179,8 @@ const struct command_option train_option_table[] = {
      .help = "how pixels become inputs"},
     {"normalizer", .metavar = "NAME", CHOICE(normalizer, registry_normalizers),
      .help = "how digits are brought into one form, now and whenever the model is used"},
+    {"unlike", FLAG(unlike),
+     .help = "train a second network as well, which tells digits from what is none"},
     {"start", .metavar = "MODEL", TEXT(start), .help = "go on from a trained model"},
 
     {"loss", .metavar = "NAME", CHOICE(loss, registry_losses), .help = "what is made small"},

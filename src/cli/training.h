@@ -27,10 +27,14 @@ struct training {
     struct lume_trainer *trainer;
     struct lume_trainer_progress progress;
     struct lume_metrics test_metrics, ink_metrics; /* n 0: not measured */
+    /* Shares that model.unlike takes for no digit: of test digits (NaN: there are none), and of new
+     * drawings that are none. */
+    double digits_flagged, others_flagged;
 
     struct epoch_log log;
     struct progress live;
     double started;       /* on clock_seconds */
+    double begun;         /* the first epoch */
     double epoch_seconds; /* of training alone, in the current epoch */
     size_t slice;         /* batches that take about slice_seconds */
     double train_seconds; /* in all epochs */
@@ -40,7 +44,9 @@ struct training {
  * can be printed: LUME_ERROR_IO. */
 LUME_MUST_USE enum lume_status report_start(const struct training *training,
                                             struct lume_error *error);
-void report_live(struct training *training);
+/* The live line of one of the two networks, trained since `begun` (on clock_seconds). */
+void report_live(struct training *training, const struct lume_trainer_progress *now,
+                 size_t n_epochs, double begun);
 void report_epoch(struct training *training);
 void report_end(struct training *training);
 

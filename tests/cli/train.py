@@ -152,7 +152,7 @@ TELLING = {
     "--batch-size": "63", "--epochs": "4", "--l1": "0.01", "--l2": "0.01", "--dropout": "0.3",
     "--clip-norm": "0.01", "--no-shuffle": None, "--augment": None, "--augment-shift": "0.5",
     "--augment-rotate": "5", "--augment-scale": "0.1", "--augment-shear": "0.1", "--seed": "2",
-    "--min-loss": "100", "--classes": "11", "--synthetic": "100",
+    "--min-loss": "100", "--classes": "11", "--unlike": None, "--synthetic": "100",
 }
 # And those that this cannot be said of, tested elsewhere.
 OTHERS = {
