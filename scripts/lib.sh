@@ -171,7 +171,7 @@ data_folder() {
 # beside the sources, MNIST and these strokes.
 read_recipe() {
     ink=$(data_folder ink)/pendigits-train.jsonl.gz
-    recipe=(--preset best --seed 1)
+    recipe=(--preset best --ink "$ink" --seed 1)
 }
 
 # Read the arguments [--install] [DIR] and make the folder, which `directory` names from then on:

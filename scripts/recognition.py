@@ -87,7 +87,7 @@ def calibration_error(pairs, n_bins=15):
     """The same as in include/lume/metrics.h."""
     bins = collections.defaultdict(list)
     for drawing, answer in pairs:
-        p = answer["probability"]
+        p = answer["probability"] or 0  # none is given where nothing is drawn
         bins[min(int(p * n_bins), n_bins - 1)].append((drawing["label"] == answer["digit"]) - p)
     return sum(abs(sum(values)) for values in bins.values()) / len(pairs)
 
