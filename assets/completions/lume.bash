@@ -13,8 +13,8 @@ _lume_options()
             --augment-shear --patience --min-loss --seed --preset --threads --cpu --output --log \
             --quiet --json --help
         ;;
-    eval) echo --model --data --part --images --labels --json --help ;;
-    predict) echo --model --index --activations --show --json --help ;;
+    eval) echo --model --data --part --images --labels --ink --json --help ;;
+    predict) echo --model --ink --index --activations --show --json --help ;;
     info) echo --json --help ;;
     export) echo --format --help ;;
     synth) echo --count --seed --kind --style --augment --labels --help ;;

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/number.h"
+#include "base/memory.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/eval_report.h"
 #include "cli/paths.h"
 #include "cli/set.h"
-#include "cli/text.h"
-#include "cli/writer.h"
+#include "cli/tally.h"
 
 #include <lume/dataset.h>
+#include <lume/image.h>
+#include <lume/ink_image.h>
 #include <lume/loss.h>
 #include <lume/metrics.h>
 #include <lume/model.h>
 #include <lume/pool.h>
 
-#include <stdio.h>
+#include <string.h>
+
+enum { MAX_CLASSES = 256 };
 
 struct part {
     const char *name, *doc;
@@ -44,7 +48,7 @@ static const struct registry registry_parts = {"parts", "part", part_at, part_na
 
 struct eval_options {
     struct options_given given;
-    const char *model, *data, *images, *labels;
+    const char *model, *data, *images, *labels, *ink;
     const void *part;
     bool json;
 };
@@ -63,6 +67,8 @@ static const struct command_option table[] = {
      .help = "IDX file of images"},
     {"labels", .metavar = "FILE", .kind = &option_text, FIELD(labels),
      .help = "IDX file of their labels"},
+    {"ink", .metavar = "FILE", .kind = &option_text, FIELD(ink),
+     .help = "ink file of labelled drawings to measure on instead"},
     {"json", .kind = &option_flag, FIELD(json), .help = "print one JSON object"},
     {.name = NULL},
 };
@@ -70,7 +76,9 @@ static const struct command_option table[] = {
 static const struct option_rule rules[] = {
     {"images", RULE_EXCLUDES, "data"}, {"labels", RULE_EXCLUDES, "data"},
     {"part", RULE_EXCLUDES, "images"}, {"images", RULE_NEEDS, "labels"},
-    {"labels", RULE_NEEDS, "images"},  {NULL, RULE_NEEDS, NULL},
+    {"labels", RULE_NEEDS, "images"},  {"ink", RULE_EXCLUDES, "data"},
+    {"ink", RULE_EXCLUDES, "images"},  {"ink", RULE_EXCLUDES, "labels"},
+    {"ink", RULE_EXCLUDES, "part"},    {NULL, RULE_NEEDS, NULL},
 };
 
 static void prepare(void *values)
@@ -88,124 +96,118 @@ static const struct lume_loss *choose_loss(const struct lume_model *model)
     return loss ? loss : lume_loss_find(shares ? "cross-entropy" : "mse");
 }
 
-static uint32_t count_at(const struct lume_metrics *metrics, size_t row, size_t column)
-{
-    return metrics->confusion[row * metrics->n_classes + column];
-}
+/* What is measured. */
+struct subject {
+    struct lume_dataset set;
+    struct lume_ink_set ink; /* n > 0: the set is of these drawings, but for the blank ones */
+};
 
-static void print_classes(const struct lume_metrics *metrics)
+static enum lume_status load_images(const struct eval_options *options,
+                                    const struct lume_model *model, struct subject *out,
+                                    struct lume_error *error)
 {
-    puts("\nclass  precision    recall   images");
-    for (size_t i = 0; i < metrics->n_classes; i++) {
-        char precision[NUMBER_SIZE], recall[NUMBER_SIZE];
-        uint64_t n = 0;
-        for (size_t j = 0; j < metrics->n_classes; j++) {
-            n += count_at(metrics, i, j);
-        }
-        printf("%5zu  %7s %%  %6s %%  %7llu\n", i,
-               number_fixed(100 * lume_metrics_precision(metrics, i), 2, precision),
-               number_fixed(100 * lume_metrics_recall(metrics, i), 2, recall),
-               (unsigned long long)n);
-    }
-}
-
-static void print_confusion(const struct lume_metrics *metrics)
-{
-    int width = snprintf(NULL, 0, "%zu", metrics->n_classes - 1);
-    for (size_t i = 0; i < metrics->n_classes * metrics->n_classes; i++) {
-        int n = snprintf(NULL, 0, "%u", metrics->confusion[i]);
-        width = n > width ? n : width;
-    }
-    puts("\nconfusion: a row a true class, a column an answer");
-    printf("%5s", "");
-    for (size_t j = 0; j < metrics->n_classes; j++) {
-        printf("  %*zu", width, j);
-    }
-    putchar('\n');
-    for (size_t i = 0; i < metrics->n_classes; i++) {
-        printf("%5zu", i);
-        for (size_t j = 0; j < metrics->n_classes; j++) {
-            printf("  %*u", width, count_at(metrics, i, j));
-        }
-        putchar('\n');
-    }
-}
-
-static void print_text(const struct lume_metrics *metrics, double speed)
-{
-    printf("images             %zu\n", metrics->n);
-    text_number("accuracy           ", 100 * metrics->accuracy, 2, " %\n");
-    text_number("loss               ", metrics->loss, 4, "\n");
-    text_number("calibration error  ", metrics->calibration_error, 4, "\n");
-    text_number("speed              ", speed, 0, " images/s\n");
-    print_classes(metrics);
-    print_confusion(metrics);
-}
-
-static void write_classes(struct json_writer *writer, const char *key,
-                          const struct lume_metrics *metrics,
-                          double (*measure)(const struct lume_metrics *, size_t))
-{
-    writer_key(writer, key);
-    writer_list(writer);
-    for (size_t i = 0; i < metrics->n_classes; i++) {
-        writer_double(writer, measure(metrics, i));
-    }
-    writer_list_end(writer);
-}
-
-static void print_json(const struct lume_metrics *metrics, double speed)
-{
-    struct json_writer writer = writer_start(stdout);
-    writer_object(&writer);
-    writer_key(&writer, "accuracy");
-    writer_double(&writer, metrics->accuracy);
-    writer_key(&writer, "loss");
-    writer_double(&writer, metrics->loss);
-    writer_key(&writer, "n");
-    writer_count(&writer, metrics->n);
-    writer_key(&writer, "calibration_error");
-    writer_double(&writer, metrics->calibration_error);
-    writer_key(&writer, "images_per_second");
-    writer_double(&writer, speed);
-    write_classes(&writer, "precision", metrics, lume_metrics_precision);
-    write_classes(&writer, "recall", metrics, lume_metrics_recall);
-    writer_key(&writer, "confusion");
-    writer_list(&writer);
-    for (size_t i = 0; i < metrics->n_classes; i++) {
-        writer_list(&writer);
-        for (size_t j = 0; j < metrics->n_classes; j++) {
-            writer_count(&writer, count_at(metrics, i, j));
-        }
-        writer_list_end(&writer);
-    }
-    writer_list_end(&writer);
-    writer_object_end(&writer);
-    writer_finish(&writer);
-}
-
-static enum lume_status measure(const struct lume_model *model, struct lume_dataset *set, bool json,
-                                struct lume_error *error)
-{
-    struct lume_pool *pool;
-    enum lume_status status = lume_dataset_normalize(set, model->normalizer, error);
-    if (status == LUME_OK) {
-        status = lume_pool_create(0, &pool, error);
-    }
+    const struct set_source source = {options->data, options->images, options->labels};
+    const struct part *part = options->part;
+    struct set_files files;
+    enum lume_status status = set_find(&source, part->part, &files, error);
     if (status != LUME_OK) {
         return status;
     }
+    struct lume_dataset *set = &out->set;
+    status = set_load(&files, model->network->n_outputs, set, error);
+    if (status == LUME_OK && (set->rows != model->rows || set->columns != model->columns)) {
+        status = lume_error_set(error, LUME_ERROR_DATA, files.images,
+                                "does not fit the model, expected %zux%zu, got %zux%zu",
+                                model->rows, model->columns, set->rows, set->columns);
+    }
+    set_files_finish(&files);
+    return status;
+}
+
+/* Render what is not blank. What has no label is left in: then it is refused, by its line. */
+static enum lume_status render(const struct lume_ink_set *ink, const char *name, size_t n_classes,
+                               struct lume_pool *pool, struct lume_dataset *out,
+                               struct lume_error *error)
+{
+    struct lume_ink_set inked = *ink;
+    struct lume_ink_item *items = memory_allocate(ink->n, sizeof *items);
+    if (!items) {
+        return memory_exhausted(error, name);
+    }
+    inked.items = items;
+    inked.n = 0;
+    for (size_t i = 0; i < ink->n; i++) {
+        const struct lume_ink_item *item = &ink->items[i];
+        if (item->label < 0 || lume_strokes_count_points(&item->strokes) > 0) {
+            items[inked.n++] = *item;
+        }
+    }
+    enum lume_status status =
+        inked.n > 0 ? lume_dataset_from_ink(&inked, name, n_classes, NULL, 1, 0, pool, out, error)
+                    : lume_error_set(error, LUME_ERROR_DATA, name,
+                                     "drawings, expected some ink, got %zu blank pages", ink->n);
+    memory_free(items);
+    return status;
+}
+
+static enum lume_status load_ink(const char *path, const struct lume_model *model,
+                                 struct lume_pool *pool, struct subject *out,
+                                 struct lume_error *error)
+{
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    if (model->rows != LUME_IMAGE_SIDE || model->columns != LUME_IMAGE_SIDE) {
+        return lume_error_set(error, LUME_ERROR_DATA, name,
+                              "does not fit the model, expected %zux%zu, got %dx%d", model->rows,
+                              model->columns, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE);
+    }
+    enum lume_status status = set_load_ink(path, model->network->n_outputs, &out->ink, error);
+    if (status == LUME_OK) {
+        status = render(&out->ink, name, model->network->n_outputs, pool, &out->set, error);
+    }
+    return status;
+}
+
+static enum lume_status measure(const struct lume_model *model, struct subject *subject, bool json,
+                                struct lume_pool *pool, struct lume_error *error)
+{
+    struct tally tally;
     struct lume_metrics metrics;
+    bool of_ink = subject->ink.n > 0;
+    enum lume_status status =
+        tally_count(model, &subject->set, of_ink ? &subject->ink : NULL, pool, &tally, error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    status = lume_dataset_normalize(&subject->set, model->normalizer, error);
     double begun = clock_seconds();
-    status = lume_evaluate(model->network, set, choose_loss(model), NULL, pool, &metrics, error);
+    if (status == LUME_OK) {
+        status = lume_evaluate(model->network, &subject->set, choose_loss(model), NULL, pool,
+                               &metrics, error);
+    }
     double seconds = clock_seconds() - begun;
     if (status == LUME_OK) {
-        double speed = seconds > 0 ? (double)metrics.n / seconds : 0;
-        (json ? print_json : print_text)(&metrics, speed);
+        const struct eval_report report = {
+            .metrics = &metrics,
+            .tally = &tally,
+            .speed = seconds > 0 ? (double)metrics.n / seconds : 0,
+            .of_ink = of_ink,
+        };
+        eval_report_print(&report, json);
         lume_metrics_finish(&metrics);
     }
-    lume_pool_destroy(pool);
+    tally_finish(&tally);
     return status;
+}
+
+/* Labels are bytes. */
+static enum lume_status check_outputs(const char *path, const struct lume_model *model,
+                                      struct lume_error *error)
+{
+    size_t n = model->network->n_outputs;
+    return n <= MAX_CLASSES
+               ? LUME_OK
+               : lume_error_set(error, LUME_ERROR_DATA, path,
+                                "outputs, expected at most %d to measure, got %zu", MAX_CLASSES, n);
 }
 
 static enum lume_status run(void *values, char **operands, size_t n_operands,
@@ -213,29 +215,26 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
 {
     (void)operands, (void)n_operands;
     const struct eval_options *options = values;
-    struct lume_model model;
+    struct lume_model model = {0};
+    struct lume_pool *pool = NULL;
+    struct subject subject = {{0}, {0}};
     enum lume_status status = paths_load_model(options->model, &model, error);
-    if (status != LUME_OK) {
-        return status;
-    }
-    const struct set_source source = {options->data, options->images, options->labels};
-    const struct part *part = options->part;
-    struct set_files files;
-    struct lume_dataset set = {0};
-    status = set_find(&source, part->part, &files, error);
     if (status == LUME_OK) {
-        status = set_load(&files, model.network->n_outputs, &set, error);
-        if (status == LUME_OK && (set.rows != model.rows || set.columns != model.columns)) {
-            status = lume_error_set(error, LUME_ERROR_DATA, files.images,
-                                    "does not fit the model, expected %zux%zu, got %zux%zu",
-                                    model.rows, model.columns, set.rows, set.columns);
-        }
-        set_files_finish(&files);
+        status = check_outputs(options->model, &model, error);
     }
     if (status == LUME_OK) {
-        status = measure(&model, &set, options->json, error);
+        status = lume_pool_create(0, &pool, error);
     }
-    lume_dataset_finish(&set);
+    if (status == LUME_OK) {
+        status = options->ink ? load_ink(options->ink, &model, pool, &subject, error)
+                              : load_images(options, &model, &subject, error);
+    }
+    if (status == LUME_OK) {
+        status = measure(&model, &subject, options->json, pool, error);
+    }
+    lume_dataset_finish(&subject.set);
+    lume_ink_set_finish(&subject.ink);
+    lume_pool_destroy(pool);
     lume_model_finish(&model);
     return status;
 }
@@ -243,7 +242,7 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
 const struct command command_eval = {
     .name = "eval",
     .operands = "",
-    .summary = "Measure a model on labelled images.",
+    .summary = "Measure a model on labelled images or drawings.",
     .options = table,
     .rules = rules,
     .values_size = sizeof(struct eval_options),

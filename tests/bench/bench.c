@@ -9,7 +9,7 @@
 #include "nn/kernels.h"
 
 #include <lume/image.h>
-#include <lume/ink_image.h>
+#include <lume/recognizer.h>
 #include <lume/synth.h>
 
 #include <time.h>
@@ -32,6 +32,8 @@ static struct {
     const char *what; /* the set */
     struct lume_network *network;
     struct lume_workspace *workspace;
+    struct lume_model model;
+    struct lume_recognizer *recognizer;
     const struct lume_kernels *kernels;
     size_t next; /* image */
     lume_real *x, *delta, *out, *gradient, *s1, *s2, values[256];
@@ -373,23 +375,40 @@ static void normalize_one(void)
     lume_normalize(lume_normalizer_find("moments"), next_pixels(), SIDE, SIDE, out);
 }
 
-/* A digit as a pen gives it: two strokes of 40 points in all, about 50 pixels long. */
+/* A digit as a pen gives it: two strokes, about 50 pixels long. */
+struct pen {
+    struct lume_ink_point points[200];
+    uint32_t ends[2];
+};
+
+static struct lume_strokes write_digit(struct pen *pen, uint32_t n_points)
+{
+    const bool is_written = pen->ends[1] > 0;
+    pen->ends[0] = n_points * 3 / 4;
+    pen->ends[1] = n_points;
+    for (uint32_t i = 0; i < n_points && !is_written; i++) {
+        double angle = 8.0 * i / n_points, reach = i < pen->ends[0] ? 8 : 4;
+        pen->points[i] = (struct lume_ink_point){13.5 + reach * cos(angle) * 0.7,
+                                                 13.5 + reach * sin(angle) * 1.2, NAN};
+    }
+    return (struct lume_strokes){pen->points, pen->ends, 2};
+}
+
 static void paint_one(void)
 {
-    enum { N_POINTS = 40 };
     static const struct lume_affine map = {.xx = 1, .yy = 1};
-    static const uint32_t ends[] = {N_POINTS - 10, N_POINTS};
-    static struct lume_ink_point points[N_POINTS];
-    if (points[0].x == 0) {
-        for (int i = 0; i < N_POINTS; i++) {
-            double angle = 0.2 * i, reach = i < N_POINTS - 10 ? 8 : 4;
-            points[i] = (struct lume_ink_point){13.5 + reach * cos(angle) * 0.7,
-                                                13.5 + reach * sin(angle) * 1.2, NAN};
-        }
-    }
+    static struct pen pen;
+    struct lume_strokes strokes = write_digit(&pen, 40);
     uint8_t out[N_PIXELS] = {0};
-    lume_ink_paint(&(struct lume_strokes){points, ends, 2}, &map, 1.1f,
-                   &(struct lume_canvas){SIDE, SIDE, SIDE, out});
+    lume_ink_paint(&strokes, &map, 1.1f, &(struct lume_canvas){SIDE, SIDE, SIDE, out});
+}
+
+static void recognize_one(void)
+{
+    static struct pen pen;
+    struct lume_strokes strokes = write_digit(&pen, 200);
+    struct lume_answer answer;
+    lume_recognize_ink(bench.recognizer, &strokes, &answer);
 }
 
 /* What the generator draws into. */
@@ -426,6 +445,11 @@ static void measure_images(void)
     printf("  %-32s%10.1f\n", "augment", measure(augment_one) * 1e9);
     printf("  %-32s%10.1f\n", "normalize", measure(normalize_one) * 1e9);
     printf("  %-32s%10.1f\n", "paint strokes of 40 points", measure(paint_one) * 1e9);
+    CHECK_OK(lume_model_load_default(&bench.model, &error), error);
+    CHECK_OK(lume_recognizer_create(&bench.model, &bench.recognizer, &error), error);
+    printf("  %-32s%10.1f\n", "recognize strokes of 200 points", measure(recognize_one) * 1e9);
+    lume_recognizer_destroy(bench.recognizer);
+    lume_model_finish(&bench.model);
     printf("  %-32s%10.1f\n", "generate a digit", measure(draw_digit_strokes) * 1e9);
     printf("  %-32s%10.1f\n", "generate no digit", measure(draw_other_strokes) * 1e9);
 }

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 
-from harness import PROGRAM, SOURCE, Skip, check, equal, main, test
+from harness import PROGRAM, SOURCE, Skip, check, drawings, equal, main, test
 
 MANUAL = SOURCE / "src/cli/lume.1.scd"
 BASH = SOURCE / "assets/completions/lume.bash"
@@ -86,12 +86,15 @@ def manual_has_every_json_key(place):
     section = text[text.index("# JSON"):text.index("# EXIT STATUS")]
     model = place.model()
     log = place / "log.jsonl"
+    pen = place.write("pen", drawings(20, 1))
     outputs = [
         place.train("--json", "-o", place / "other", "--log", log).out,
         place.read(log).decode(),
         place.run("eval", "--model", model, "--data", place.data, "--json").out,
         place.run("predict", "--model", model, "--json", "--activations",
                   os.path.join(place.data, "t10k-images-idx3-ubyte")).out,
+        place.run("eval", "--model", model, "--ink", pen, "--json").out,
+        place.run("predict", "--model", model, "--ink", pen, "--json").out,
         place.run("info", "--json", model).out,
         place.run("info", "--json", os.path.join(place.data, "t10k-images-idx3-ubyte")).out,
         place.run("info", "--json", os.path.join(place.data, "t10k-labels-idx1-ubyte")).out,

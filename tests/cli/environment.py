@@ -4,7 +4,7 @@
 import os
 import re
 
-from harness import PROGRAM, Skip, check, equal, main, test
+from harness import PROGRAM, Skip, check, drawings, equal, main, test
 
 # The build makes locales with other decimal points; LOCPATH is where.
 LOCALES = ["C", "C.UTF-8", "xx_XX.nonsense", ""]
@@ -15,6 +15,7 @@ def everything(place, env):
     """What all commands print and write under an environment, times left out."""
     model, log = place / "m", place / "log.jsonl"
     images = os.path.join(place.data, "t10k-images-idx3-ubyte")
+    pen = place.write("pen", drawings(20, 1))
     printed = [
         place.run(*words, env=env) for words in (
             ["train", "--data", place.data, "--epochs", "2", "--lr", "0.015", "--l2", "0.001",
@@ -26,6 +27,10 @@ def everything(place, env):
             ["eval", "--model", model, "--data", place.data, "--json"],
             ["predict", "--model", model, "--activations", "--show", images],
             ["predict", "--model", model, "--activations", "--json", "--index", "all", images],
+            ["eval", "--model", model, "--ink", pen],
+            ["eval", "--model", model, "--ink", pen, "--json"],
+            ["predict", "--model", model, "--ink", pen],
+            ["predict", "--model", model, "--ink", pen, "--json"],
             ["train", "--help"],
             ["train", "--lr", "0,01"],
             ["train", "--epochs", "1.000"],

@@ -33,7 +33,7 @@ ROWS = [
     (("train", "-qz"), f'unknown option "-qz", {SEE}'),
     (("train", "extra"), 'unexpected operand "extra"'),
     (("train", "--", "--quiet"), 'unexpected operand "--quiet"'),
-    (("predict",), 'missing operand, expected "lume predict FILE..."'),
+    (("predict",), 'missing operand, expected "lume predict FILE..." or --ink'),
     (("info", "a", "b"), 'unexpected operand "b"'),
     (("export", "a"), 'missing operand, expected "lume export MODEL OUT"'),
     (("export", "a", "b", "c"), 'unexpected operand "c"'),
@@ -218,6 +218,9 @@ ROWS = [
     *[(("synth", "--labels", "l", name), f"{name}: its name tells no format, expected one that "
        "ends in .jsonl, .idx or -ubyte, or in .gz after that")
       for name in ("a", "a.json", ".jsonl", ".idx.gz", "-", "a.jsonl.gz.gz", "a.gz", "a.jsonlx")],
+    (("eval", "--ink", "a", "--data", "b"), "--ink: conflicts with --data"),
+    (("eval", "--ink", "a", "--images", "b", "--labels", "c"), "--ink: conflicts with --images"),
+    (("eval", "--ink", "a", "--part", "test"), "--ink: conflicts with --part"),
     # what would be a trap for printf or a terminal
     (("%s%n%d",), 'unknown command "%s%n%d", see "lume --help"'),
     (("train", "--%s%n"), f'unknown option "--%s%n", {SEE}'),
