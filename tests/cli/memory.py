@@ -78,7 +78,8 @@ def runs_out(place, words):
             check(result, 5, None, None)
             assert re.fullmatch(r"lume: .*out of memory.*\n", result.err), result
             ends = ("being tested\n", "telling what is no digit\n")
-            saved = result.err.endswith(tuple("; the model is saved without " + end for end in ends))
+            without = tuple("; the model is saved without " + end for end in ends)
+            saved = result.err.endswith(without)
             for name, content in outputs.items():
                 equal((i, place.read(name) == content), (i, not saved))
 
