@@ -40,6 +40,7 @@ lib:zlib        zlib1g-dev          zlib-devel        zlib          zlib
 lib:libcjson    libcjson-dev        cjson-devel       cjson         cjson
 lib:libpng      libpng-dev          libpng-devel      libpng        libpng
 command:scdoc   scdoc               scdoc             scdoc         scdoc
+command:msgfmt  gettext             gettext           gettext       gettext
 lib:cmocka      libcmocka-dev       libcmocka-devel   cmocka        cmocka
 file:/usr/share/i18n/locales/de_DE locales glibc-locale-source glibc -
 python:numpy    python3-numpy       python3-numpy     python-numpy  numpy
@@ -58,7 +59,7 @@ command:taskset util-linux          util-linux        util-linux    -
 lib:openblas    libopenblas-dev     openblas-devel    openblas      openblas
 '
 needs_build=(header:stdio.h command:meson command:ninja command:pkg-config lib:zlib lib:libcjson
-    lib:libpng command:scdoc)
+    lib:libpng command:scdoc command:msgfmt)
 needs_test=("${needs_build[@]}" lib:cmocka command:strace
     python:numpy file:/usr/share/i18n/locales/de_DE)
 needs_full=(command:clang fuzzer:clang command:valgrind command:shellcheck command:clang-format)

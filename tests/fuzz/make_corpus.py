@@ -66,6 +66,18 @@ def ink(*lines, end=b"\n"):
     return b"".join(text.encode() + end for text in texts)
 
 
+def mo(pairs, order="<", revision=0, table=28, shift=0):
+    """A catalogue of messages, in the order given; `shift` moves the strings' offsets."""
+    sides, texts, start = [], b"", table + 16 * len(pairs)
+    for side in range(2):
+        for pair in pairs:
+            text = pair[side].encode()
+            sides += [len(text), start + len(texts) + shift]
+            texts += text + b"\0"
+    words = [0x950412DE, revision, len(pairs), table, table + 8 * len(pairs), 0, table]
+    return struct.pack(f"{order}{len(words) + len(sides)}I", *words, *sides) + texts
+
+
 LABELS = idx([5], bytes([7, 2, 1, 0, 4]))
 IMAGES = idx([2, 4, 4], bytes(range(0, 256, 8)))
 SMALL = gzip(IMAGES)
@@ -75,6 +87,9 @@ STROKE = (b"\0" + b"\xff" * 12) * 2 + (b"\0" + b"\xff" * 5 + b"\0\0" + b"\xff" *
 
 DRAWING = {"label": 3, "writer": "p12", "strokes": [[[0.5, 0.25], [1, -2e1, 0.125]], [[3, 4]]]}
 INK = ink(DRAWING, {"strokes": []}, {"label": 9, "writer": "p13", "strokes": [[], [[7, 8.5]]]})
+
+MESSAGES = [("", "Content-Type: text/plain; charset=UTF-8\n"), ("Clear", "Limpar"),
+            ("Undo", "Desfazer"), ("bias", "vi\u00e9s"), ("layer", "camada")]
 
 SEEDS = {
     "idx": {
@@ -197,6 +212,28 @@ SEEDS = {
         "nested": struct.pack("<Q", 16) + b"[" * 8 + b"]" * 8,
         "huge": struct.pack("<Q", 1 << 63) + b"{}",
         "cut": model(["tanh"])[:-1],
+        "empty": b"",
+    },
+    "mo": {
+        "little": mo(MESSAGES),
+        "big": mo(MESSAGES, ">"),
+        "one": mo(MESSAGES[1:2]),
+        "none": mo([]),
+        "minor": mo(MESSAGES, revision=0x10001),
+        "newer": mo(MESSAGES, revision=0x20000),
+        "plural": mo([("layer\0layers", "camada\0camadas")]),
+        "unsorted": mo(MESSAGES[::-1]),
+        "same": mo(MESSAGES[1:2] * 5),
+        "untranslated": mo([("Clear", ""), ("Undo", "")]),
+        "cut-header": mo(MESSAGES)[:18],
+        "cut-table": mo(MESSAGES)[:50],
+        "cut-text": mo(MESSAGES)[:-1],
+        "beyond": mo(MESSAGES, shift=1 << 16),
+        "wraps": mo(MESSAGES, shift=0xFFFFFF00),
+        "not-ended": mo(MESSAGES, shift=-1),
+        "many": mo(MESSAGES)[:8] + b"\xff\xff\xff\xff" + mo(MESSAGES)[12:],
+        "far-table": mo(MESSAGES)[:12] + b"\xfc\xff\xff\xff" + mo(MESSAGES)[16:],
+        "other-magic": b"\xde\x12\x04\x94" + mo(MESSAGES)[4:],
         "empty": b"",
     },
     "png": {

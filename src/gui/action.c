@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "gui/action.h"
+
+#include <string.h>
+
+#define PAPER N_("Paper")
+#define NETWORK N_("Network")
+#define ROOM N_("In front of a room")
+#define WINDOW N_("Window")
+
+static const struct action actions[] = {
+    {"clear", {"C"}, NULL, N_("Clear"), PAPER, N_("clear the paper")},
+    {"undo", {N_("Ctrl+Z")}, NULL, N_("Undo"), PAPER, N_("take the last stroke back")},
+    {"redo", {N_("Ctrl+Y")}, NULL, NULL, PAPER, N_("bring back what was undone")},
+    {"eraser", {"E"}, NULL, N_("Eraser"), PAPER, N_("switch between pen and eraser")},
+    {"erase", {NULL}, N_("Right button"), NULL, PAPER, N_("erase while it is held")},
+    {"thinner", {"["}, NULL, NULL, PAPER, N_("thinner nib")},
+    {"thicker", {"]"}, NULL, NULL, PAPER, N_("thicker nib")},
+    {"sample", {"N"}, NULL, N_("Sample"), PAPER, N_("random test digit")},
+    {"sample-of",
+     {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
+     N_("0–9"),
+     NULL,
+     PAPER,
+     N_("test digit of this class")},
+
+    {"select", {NULL}, N_("Click on a neuron"), NULL, NETWORK, N_("look inside it")},
+    {"lines", {"W"}, NULL, NULL, NETWORK, N_("lines show the signal or the weights")},
+    {"restore", {"R"}, NULL, N_("Restore"), NETWORK, N_("undo changes to the network")},
+
+    {"reveal", {N_("Space"), N_("Page Down")}, NULL, NULL, ROOM, N_("reveal the next layer")},
+    {"conceal", {N_("Page Up")}, NULL, NULL, ROOM, N_("hide the last layer again")},
+    {"vote", {"V"}, NULL, NULL, ROOM, N_("hide the answer while the room votes")},
+    {"projector", {"P"}, NULL, NULL, ROOM, N_("thick lines and large text for a projector")},
+    {"controls", {"H"}, NULL, NULL, ROOM, N_("hide or show the controls")},
+
+    {"fullscreen", {"F11"}, NULL, NULL, WINDOW, N_("full screen")},
+    {"larger", {"Ctrl++"}, N_("Ctrl +"), NULL, WINDOW, N_("everything larger")},
+    {"smaller", {"Ctrl+-"}, N_("Ctrl −"), NULL, WINDOW, N_("everything smaller")},
+    {"theme", {"T"}, NULL, NULL, WINDOW, N_("dark or light theme")},
+    {"language", {"L"}, NULL, NULL, WINDOW, N_("next language")},
+    {"save", {N_("Ctrl+S")}, NULL, NULL, WINDOW, N_("save a picture of the window, PNG or SVG")},
+    {"open",
+     {NULL},
+     N_("Drop a file"),
+     NULL,
+     WINDOW,
+     N_("open a model, a PNG picture or an IDX file")},
+    {"help", {"?"}, NULL, N_("Help"), WINDOW, N_("this help")},
+    {"back", {N_("Esc")}, NULL, NULL, WINDOW, N_("back")},
+};
+
+const struct action *action_at(size_t index)
+{
+    return index < sizeof actions / sizeof *actions ? &actions[index] : NULL;
+}
+
+const struct action *action_find(const char *name)
+{
+    const struct action *action;
+    for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
+        if (strcmp(action->name, name) == 0) {
+            return action;
+        }
+    }
+    return NULL;
+}
+
+const struct action *action_for_key(const char *key)
+{
+    const struct action *action;
+    for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
+        for (size_t k = 0; action->keys[k]; k++) {
+            if (strcmp(action->keys[k], key) == 0) {
+                return action;
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *action_show_keys(const struct action *action, const struct text_language *language,
+                             char *out, size_t size)
+{
+    return action->shown ? text_fill(language, action->shown, NULL, out, size)
+                         : text_join(language, action->keys, " / ", out, size);
+}

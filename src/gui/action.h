@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_GUI_ACTION_H
+#define LUME_GUI_ACTION_H
+
+/*
+ * What a person can do in the window: one list for the keys, the buttons, the help page, scripted
+ * input and the tests.
+ */
+
+#include "gui/text.h"
+
+#include <stddef.h>
+
+enum { ACTION_MAX_KEYS = 10 };
+
+/* Something to do: an entry of the registry. All but `name` and `keys` is text to translate. */
+struct action {
+    const char *name; /* "clear" */
+
+    /* "Ctrl+Z": the modifiers Ctrl, Alt and Shift in this order, then what the key types (letters
+     * as capitals, and Shift only with these) or its name. NULL after the last; none: only the
+     * pointer does it. */
+    const char *keys[ACTION_MAX_KEYS + 1];
+
+    const char *shown;   /* what the help page says instead of `keys`, or NULL */
+    const char *caption; /* of its button; NULL: it has none */
+    const char *group;   /* heading on the help page; those of a group follow each other */
+    const char *help;    /* one line of the help page */
+};
+
+/* List them in the order of the help page; NULL after the last. */
+const struct action *action_at(size_t index);
+
+/* Find one by name; NULL when there is none. */
+const struct action *action_find(const char *name);
+
+/* Find the one that a key does; NULL when it does nothing. */
+const struct action *action_for_key(const char *key);
+
+/* Write how it is done, for the help page: "Space / Page Down". As text_fill. */
+const char *action_show_keys(const struct action *action, const struct text_language *language,
+                             char *out, size_t size);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+
+#include "gui/action.h"
+
+/* Ctrl, Alt and Shift in this order, and something after them. */
+static bool is_well_spelt(const char *key)
+{
+    static const char *const modifiers[] = {"Ctrl+", "Alt+", "Shift+"};
+    for (size_t i = 0; i < sizeof modifiers / sizeof *modifiers; i++) {
+        const size_t n = strlen(modifiers[i]);
+        key += strncmp(key, modifiers[i], n) == 0 ? n : 0;
+    }
+    return *key && !(key[1] == 0 && key[0] >= 'a' && key[0] <= 'z') &&
+           strncmp(key, "Ctrl+", 5) != 0;
+}
+
+static void test_registry(void **state)
+{
+    (void)state;
+    const struct action *action;
+    size_t n = 0;
+    for (; (action = action_at(n)) != NULL; n++) {
+        assert_ptr_equal(action_find(action->name), action);
+        assert_true(strlen(action->help) > 0 && strlen(action->group) > 0);
+        assert_true(action->keys[0] || action->shown); /* the help page has something to say */
+        for (size_t k = 0; action->keys[k]; k++) {
+            assert_true(is_well_spelt(action->keys[k]));
+            assert_ptr_equal(action_for_key(action->keys[k]), action); /* no key does two things */
+        }
+    }
+    assert_true(n > 1);
+    assert_null(action_at(n + 1));
+    assert_null(action_find("nonesuch"));
+    assert_null(action_for_key("F12"));
+    assert_null(action_for_key(""));
+    assert_null(action_for_key("Z"));
+}
+
+/* Each heading comes once. */
+static void test_groups_follow_each_other(void **state)
+{
+    (void)state;
+    const struct action *action, *before;
+    for (size_t i = 1; (action = action_at(i)) != NULL; i++) {
+        const bool opens = strcmp(action->group, action_at(i - 1)->group) != 0;
+        for (size_t k = 0; opens && k < i; k++) {
+            before = action_at(k);
+            assert_string_not_equal(before->group, action->group);
+        }
+    }
+}
+
+static void check_shown(const char *name, const char *language, const char *expected)
+{
+    char out[100];
+    action_show_keys(action_find(name), text_language_find(language), out, sizeof out);
+    assert_string_equal(out, expected);
+}
+
+static void test_keys_are_shown(void **state)
+{
+    (void)state;
+    check_shown("clear", "en", "C");
+    check_shown("reveal", "en", "Space / Page Down");
+    check_shown("reveal", "pt-BR", "Espa\u00e7o / Page Down");
+    check_shown("erase", "pt-BR", "Bot\u00e3o direito");
+    check_shown("sample-of", "pt-BR", "0\u20139");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_registry),
+        cmocka_unit_test(test_groups_follow_each_other),
+        cmocka_unit_test(test_keys_are_shown),
+    };
+    return cmocka_run_group_tests_name("action", tests, NULL, NULL);
+}
