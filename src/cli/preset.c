@@ -19,7 +19,7 @@ static const char *const best[] = {
     "--augment-scale=0.15",
     "--augment-shear=0.2",
     "--unlike",
-    "--epochs=150",
+    "--epochs=200",
     "--learning-rate=0.006",
     "--l2=4e-5",
     NULL,
