@@ -15,7 +15,7 @@ import ways
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 N_FOLDS = 5
-N_OTHERS = 2000  # drawings that are no digits
+N_OTHERS = 10000  # drawings that are no digits
 OTHERS_SEED = 20  # training makes others with other seeds
 MNIST_ALONE = "--hidden 16,16 --activation sigmoid --normalizer none --seed 1".split()
 PART = re.compile(r"(<!-- recognition -->\n).*?(<!-- /recognition -->\n)", re.S)
@@ -99,44 +99,51 @@ def group(pairs, key):
     return groups
 
 
-def figures_of_strokes(drawings, answers):
-    """What there is to say of answers to labelled drawings: {what: (how many, share)}."""
-    pairs = list(zip(drawings, answers))
+def accuracies(pairs):
+    """Of answers to labelled drawings: {what: (how many, share)}."""
     figures = {"pen strokes": (len(pairs), accuracy(pairs))}
     worst = min(group(pairs, lambda drawing: drawing["writer"]).values(), key=accuracy)
     figures["the writer with the most errors"] = len(worst), accuracy(worst)
     for label, of_label in sorted(group(pairs, lambda drawing: drawing["label"]).items()):
-        figures[f"{label}"] = len(of_label), accuracy(of_label)
+        figures[f"digit {label}"] = len(of_label), accuracy(of_label)
         of_ways = group(of_label, lambda drawing: ways.way(label, drawing["strokes"]))
         for way in ways.WAYS[label]:
             if way in of_ways:
                 figures[f"{label}, {way}"] = len(of_ways[way]), accuracy(of_ways[way])
-    figures["calibration error, pen strokes"] = len(pairs), calibration_error(pairs)
-    figures["flagged: pen strokes"] = len(pairs), flagged(answers)
     return figures
 
 
-def figures_of_others(lume, model):
+def kind_of(style):
+    """What a style of the generator that is no digit writes, by its name: e-acute, scribble-dot."""
+    first = style.split("-")[0]
+    return "scribbles" if first == "scribble" else "letters" if len(first) == 1 else "symbols"
+
+
+def flagged_others(lume, model):
     path = lume.folder / "others.jsonl"
     lume.run("synth", "--count", N_OTHERS, "--seed", OTHERS_SEED, "--kind", "others", path)
-    return {"flagged: letters, symbols, scribbles": (N_OTHERS, flagged(lume.predict(model, path)))}
+    styles = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    kinds = group(zip(styles, lume.predict(model, path)), lambda other: kind_of(other["writer"]))
+    return {f"flagged: {kind}": (len(pairs), flagged(answer for _, answer in pairs))
+            for kind, pairs in sorted(kinds.items())}
 
 
 def figures(lume, model, answers, drawings):
-    mnist = lume.evaluate(model)
-    n = mnist["n"]
-    return {"MNIST's test set": (n, mnist["accuracy"]), **figures_of_strokes(drawings, answers),
-            "calibration error, MNIST's test set": (n, mnist["calibration_error"]),
-            **figures_of_others(lume, model)}
+    """The figures of a model, and of the answers to the drawings: {what: (how many, share)}."""
+    mnist, pairs = lume.evaluate(model), list(zip(drawings, answers))
+    return {"MNIST's test set": (mnist["n"], mnist["accuracy"]), **accuracies(pairs),
+            "calibration error: MNIST's test set": (mnist["n"], mnist["calibration_error"]),
+            "calibration error: pen strokes": (len(pairs), calibration_error(pairs)),
+            "flagged: pen strokes": (len(pairs), flagged(answers)), **flagged_others(lume, model)}
 
 
 def table(columns):
     """Columns of figures, side by side."""
-    lines = ["| what | of | " + " | ".join(columns) + " |", "| --- " * (2 + len(columns)) + "|"]
+    rows = [["what", "how many", *columns], ["---"] * (2 + len(columns))]
     for what, (n, _) in next(iter(columns.values())).items():
-        cells = [what, f"{n:,}", *(f"{100 * column[what][1]:.2f} %" for column in columns.values())]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+        shares = [f"{100 * column[what][1]:.2f} %" for column in columns.values()]
+        rows.append([what, f"{n:,}", *shares])
+    return "".join("| " + " | ".join(row) + " |\n" for row in rows)
 
 
 def measure(options, folder):
