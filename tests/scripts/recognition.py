@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""scripts/recognition.py with a stand-in for lume whose answers are known, and so is the table."""
+"""scripts/recognition with a stand-in for lume whose answers are known, and so is the table; then
+with the true one on generated digits, to see that they understand each other."""
 import gzip
 import json
 import pathlib
@@ -10,6 +11,7 @@ import tempfile
 import unittest
 
 SCRIPTS = pathlib.Path(sys.argv.pop(1)).resolve().parent
+PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 sys.path.insert(0, str(SCRIPTS))
 sys.dont_write_bytecode = True
 import ways
@@ -108,11 +110,11 @@ class Recognition(unittest.TestCase):
         text = "".join(json.dumps(drawing) + "\n" for drawing in drawings)
         (self.folder / "ink.jsonl.gz").write_bytes(gzip.compress(text.encode()))
 
-    def recognition(self, *options):
+    def recognition(self, *options, data="mnist", recipe=("--preset", "p")):
         return subprocess.run(
             [sys.executable, "-B", SCRIPTS / "recognition.py", *options, "--readme",
-             self.folder / "readme", "--lume", self.folder / "lume", "--data", "mnist", "--shipped",
-             self.folder / "shipped", "--ink", self.folder / "ink.jsonl.gz", "--", "--preset", "p"],
+             self.folder / "readme", "--lume", self.folder / "lume", "--data", data, "--shipped",
+             self.folder / "shipped", "--ink", self.folder / "ink.jsonl.gz", "--", *recipe],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
 
     def trained(self):
@@ -157,6 +159,27 @@ class Recognition(unittest.TestCase):
         result = self.recognition()
         self.assertEqual(result.returncode, 1)
         self.assertIn("exit status 3", result.stderr)
+
+    def test_true_lume(self):
+        def synth(name, *words):
+            subprocess.run([PROGRAM, "synth", *words, self.folder / name], check=True, timeout=60)
+
+        synth("ink.jsonl.gz", "--count", "300")  # the writers are the styles
+        for part, n in (("train", "200"), ("t10k", "100")):
+            synth(f"{part}-images-idx3-ubyte", "--count", n, "--labels",
+                  self.folder / f"{part}-labels-idx1-ubyte")
+        ink = self.folder / "ink.jsonl.gz"
+        (self.folder / "lume").unlink()
+        (self.folder / "lume").symlink_to(PROGRAM)
+        subprocess.run([PROGRAM, "train", "--data", self.folder, "--epochs", "1", "--quiet",
+                        "--output", self.folder / "shipped"], check=True, timeout=60)
+        result = self.recognition("--quick", data=self.folder, recipe=["--ink", f"{ink}:1"])
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for row in (r"MNIST's test set \| 100", r"pen strokes \| 300", r"digit 9 \| \d+",
+                    r"7, crossed \| \d+", r"calibration error: pen strokes \| 300",
+                    r"flagged: pen strokes \| 300", r"flagged: letters \| \d,\d+",
+                    r"flagged: symbols \| \d,\d+", r"flagged: scribbles \| \d,\d+"):
+            self.assertRegex(result.stdout, rf"\| {row} \| [\d.]+ % \| [\d.]+ % \|\n")
 
     def test_unknown_argument(self):
         result = subprocess.run([SCRIPTS / "recognition", "--chekc"], stdin=subprocess.DEVNULL,
