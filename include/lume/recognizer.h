@@ -55,13 +55,14 @@ LUME_API void lume_recognizer_destroy(struct lume_recognizer *recognizer);
  *
  * An image of 0 alone is empty: its answer has no digit, all its numbers are 0 (but for an `unlike`
  * of NaN), and the outputs are those for blank paper.
- * Cost: about 3 microseconds for 784-16-16-10; no allocation.
+ * Cost: about 1 microsecond for 784-16-16-10 and 784-32-2, and what the normaliser takes, about 3;
+ * no allocation.
  */
 LUME_API void lume_recognize(struct lume_recognizer *recognizer, const uint8_t *image,
                              struct lume_answer *out);
 
 /** Recognise strokes: lume_image_from_ink with the usual nib, then lume_recognize. The model must
- *  take images of 28 x 28. */
+ *  take images of 28 x 28. Cost: about 30 microseconds for 200 points; no allocation. */
 LUME_API void lume_recognize_ink(struct lume_recognizer *recognizer,
                                  const struct lume_strokes *strokes, struct lume_answer *out);
 

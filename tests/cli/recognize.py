@@ -156,8 +156,8 @@ def size_and_place_make_no_difference(place):
 
 @test
 def eval_of_drawings(place):
-    content = drawings(40, 2) + (drawing(1, "p0", []) + drawing(2, None, LINE) +
-                                 drawing(5, None, [])).encode()
+    content = drawing(1, "p0", []).encode() + drawings(40, 2) + \
+        (drawing(5, None, []) + drawing(2, None, LINE)).encode()
     pen = place.write("pen", content)
     found = answers(place, "--ink", pen)
     measured = measure(place, "--ink", pen)
