@@ -93,6 +93,37 @@ def writers_held_out_are_not_learnt_from(place):
 
 
 @test
+def writers_held_out_are_measured_as_eval_does(place):
+    lines = drawings(90, 1).decode().splitlines(keepends=True)
+    pen = place.write("pen.jsonl", "".join(lines).encode())
+    held = place.write("held.jsonl", "".join(l for l in lines if '"p1"' in l).encode())
+    for more in ([], ["--normalizer", "moments"], ["--normalizer", "deskew", "--augment"]):
+        result = outcome(place, "--data", place.data, "--ink", pen, "--hold-out", "p1", *more)
+        told = json.loads(check(place.run("eval", "--json", "--ink", held, "--model", place / "m"),
+                                0, None).out)
+        equal((told["n"], told["accuracy"], told["loss"]),
+              (30, result["ink_accuracy"], result["ink_loss"]))
+
+
+def first_losses(place, *arguments):
+    """Of a network as it was at the beginning: it learns next to nothing."""
+    result = outcome(place, "--data", "none", "--validation", "0", "--batch-size", "full",
+                     "--epochs", "1", "--lr", "1e-9", "--hidden", "none", *arguments)
+    return result["train_loss"], result["test_loss"]
+
+
+@test
+def nothing_is_made_twice(place):
+    """Neither of a file that is named twice, nor to train on and to test with."""
+    pen = place.write("pen.jsonl", drawings(100, 1))
+    once, _ = first_losses(place, "--ink", pen + ":2")
+    twice, _ = first_losses(place, "--ink", pen + ":2", "--ink", pen + ":2")
+    assert abs(once - twice) > 1e-4, (once, twice)
+    trained, tested = first_losses(place, "--data", "synthetic", "--synthetic", "10000")
+    assert 1e-4 < abs(trained - tested) < 0.1, (trained, tested)
+
+
+@test
 def copies_stay_on_one_side(place):
     """Labels by the dice can be kept in mind, but not be told for drawings never seen."""
     rng = random.Random(3)

@@ -81,6 +81,8 @@ def equal_seeds_equal_files(place):
         synth(place, *way, "a.jsonl")
         equal(place.read("a.jsonl") == content, True)
         seen.add(content)
+        assert all(stroke for line in content.splitlines() for stroke in
+                   json.loads(line)["strokes"] or [[]]), way
     equal(len(seen), len(ways))
     equal(drawings(place, "--count", "5", "--seed", "1"), drawings(place, "--count", "30")[:5])
 
