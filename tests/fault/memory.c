@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "draw_ink.h"
 #include "folder.h"
+#include "keep_settings.h"
 #include "make_sets.h"
 #include "model_zoo.h"
 #include "png_file.h"
@@ -155,6 +156,9 @@ static void make_files(void)
     network = training_network(&set, training_hidden, "prelu", "softmax");
     CHECK_OK(save_model(&error), error);
     CHECK_OK(export_model(&error), error);
+#ifdef HAVE_GUI
+    CHECK_OK(keep_settings_save_next(&error), error);
+#endif
     CHECK_OK(lume_idx_save(&images_array, "train-images-idx3-ubyte", &error), error);
     CHECK_OK(lume_idx_save(&images_array, "images.gz", &error), error);
     CHECK_OK(lume_idx_save(&labels_array, "train-labels-idx1-ubyte.gz", &error), error);
@@ -406,6 +410,10 @@ static const struct {
     {"draw and erase", draw_ink_all},
     {"train plainly", train_plainly},
     {"train with all there is", train_with_all},
+#ifdef HAVE_GUI
+    {"save settings", keep_settings_save_next},
+    {"load settings", keep_settings_load_here},
+#endif
 };
 
 /* Of all files of the folder. */

@@ -11,6 +11,8 @@
  * The exit code is minus the status. A further format is one entry in `subjects`.
  */
 
+#include "keep_settings.h"
+
 #include <lume/idx.h>
 #include <lume/ink_set.h>
 #include <lume/model.h>
@@ -89,6 +91,13 @@ static enum lume_status load_model(const char *path, struct lume_error *error)
     return status;
 }
 
+#ifdef HAVE_GUI
+static enum lume_status load_settings(const char *path, struct lume_error *error)
+{
+    return keep_settings_load(path, LUME_ERROR_IO, error);
+}
+#endif
+
 static const struct subject {
     const char *name;
     enum lume_status (*save)(const char *path, int variant, struct lume_error *error);
@@ -97,6 +106,9 @@ static const struct subject {
     {"idx", save_idx, load_idx},
     {"ink", save_ink, load_ink},
     {"model", save_model, load_model},
+#ifdef HAVE_GUI
+    {"settings", keep_settings_save, load_settings},
+#endif
 };
 
 static const size_t n_subjects = sizeof subjects / sizeof *subjects;
