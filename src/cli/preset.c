@@ -19,8 +19,9 @@ static const char *const best[] = {
     "--augment-scale=0.15",
     "--augment-shear=0.2",
     "--unlike",
+    "--batch-size=128",
     "--epochs=200",
-    "--learning-rate=0.006",
+    "--learning-rate=0.01",
     "--l2=4e-5",
     NULL,
 };

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* MNIST's centres of mass are at this pixel to half a pixel, both ways. */
+/* MNIST's centres of mass are at this pixel to half a pixel, both ways, since it moved whole
+ * pixels. */
 static const double middle = LUME_IMAGE_SIDE / 2;
 
 /* The drawing, less the nib's width, to the box in the middle of the frame. */
@@ -21,22 +22,38 @@ static struct lume_affine fit(const struct strokes_frame *frame, double radius)
         .xx = scale, .x0 = middle - scale * frame->x, .yy = scale, .y0 = middle - scale * frame->y};
 }
 
-/* Add to the map what brings the centre of mass to the middle. */
-static void centre(const uint8_t *image, struct lume_affine *map)
+/* Find the centre of mass; false where there is no ink. */
+static bool find_centre(const uint8_t *image, double *x, double *y)
 {
     uint32_t ink = 0, x_sum = 0, y_sum = 0; /* at most 255 * 28^3 */
-    for (uint32_t y = 0; y < LUME_IMAGE_SIDE; y++) {
-        for (uint32_t x = 0; x < LUME_IMAGE_SIDE; x++) {
-            uint32_t value = *image++;
-            ink += value;
-            x_sum += value * x;
-            y_sum += value * y;
+    for (uint32_t row = 0; row < LUME_IMAGE_SIDE; row++) {
+        uint32_t row_ink = 0;
+        for (uint32_t column = 0; column < LUME_IMAGE_SIDE; column++) {
+            uint32_t value = image[row * LUME_IMAGE_SIDE + column];
+            row_ink += value;
+            x_sum += value * column;
+        }
+        ink += row_ink;
+        y_sum += row_ink * row;
+    }
+    *x = ink > 0 ? (double)x_sum / ink : 0;
+    *y = ink > 0 ? (double)y_sum / ink : 0;
+    return ink > 0;
+}
+
+/* Move an image by whole pixels, right and down; what leaves the frame is lost. */
+static void shift(uint8_t *image, int right, int down)
+{
+    uint8_t moved[LUME_IMAGE_SIZE] = {0};
+    const int side = LUME_IMAGE_SIDE;
+    const int from = right < 0 ? -right : 0, to = right > 0 ? right : 0;
+    for (int row = 0; row < side; row++) {
+        if (row + down >= 0 && row + down < side) {
+            memcpy(moved + (row + down) * side + to, image + row * side + from,
+                   (size_t)(side - from - to));
         }
     }
-    if (ink > 0) {
-        map->x0 += middle - (double)x_sum / ink;
-        map->y0 += middle - (double)y_sum / ink;
-    }
+    memcpy(image, moved, sizeof moved);
 }
 
 bool lume_image_from_ink(const struct lume_strokes *strokes, float radius, uint8_t *out)
@@ -49,9 +66,11 @@ bool lume_image_from_ink(const struct lume_strokes *strokes, float radius, uint8
     const struct lume_canvas canvas = {LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, out};
     struct strokes_frame frame = strokes_measure(strokes);
     struct lume_affine map = fit(&frame, (double)radius);
+    double x, y;
     lume_ink_paint(strokes, &map, radius, &canvas);
-    centre(out, &map);
-    memset(out, 0, LUME_IMAGE_SIZE);
-    lume_ink_paint(strokes, &map, radius, &canvas);
+    if (!find_centre(out, &x, &y)) {
+        return false; /* a nib too thin to be seen */
+    }
+    shift(out, (int)floor(middle - x + 0.5), (int)floor(middle - y + 0.5));
     return true;
 }
