@@ -123,7 +123,7 @@ static void draw_curves(const struct lume_synth_style *style, struct lume_rng *r
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    wander(&hand, between(rng, 9, 24), false, rng, out);
+    wander(&hand, between(rng, 7, 24), false, rng, out);
 }
 
 static void draw_jags(const struct lume_synth_style *style, struct lume_rng *rng,
@@ -132,7 +132,7 @@ static void draw_jags(const struct lume_synth_style *style, struct lume_rng *rng
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    wander(&hand, between(rng, 8, 24), true, rng, out);
+    wander(&hand, between(rng, 6, 24), true, rng, out);
 }
 
 /* A walk that keeps its direction for a while and comes back to the middle. */
@@ -143,8 +143,8 @@ static void draw_walk(const struct lume_synth_style *style, struct lume_rng *rng
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
     struct shape_place places[SHAPE_MAX_KNOTS];
-    const size_t n = between(rng, 28, SHAPE_MAX_KNOTS);
-    const float inertia = lume_rng_range(rng, 0.2f, 0.75f);
+    const size_t n = between(rng, 14, SHAPE_MAX_KNOTS);
+    const float inertia = lume_rng_range(rng, 0.2f, 0.8f);
     float x = lume_rng_float(rng), y = lume_rng_float(rng), right = 0, down = 0;
     for (size_t i = 0; i < n; i++) {
         right = inertia * right + 0.2f * shape_chance(rng) - 0.08f * (x - 0.5f);
@@ -208,7 +208,7 @@ static void draw_lines(const struct lume_synth_style *style, struct lume_rng *rn
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    for (size_t n = between(rng, 4, 12); n > 0; n--) {
+    for (size_t n = between(rng, 3, 12); n > 0; n--) {
         wander(&hand, 2, true, rng, out);
     }
 }
@@ -219,7 +219,7 @@ static void draw_arcs(const struct lume_synth_style *style, struct lume_rng *rng
     (void)style;
     clear(out);
     const struct shape_hand hand = turned_hand(rng);
-    for (size_t n = between(rng, 3, 8); n > 0; n--) {
+    for (size_t n = between(rng, 2, 8); n > 0; n--) {
         const size_t n_places = between(rng, 2, 5);
         wander(&hand, n_places, lume_rng_below(rng, 4) == 0, rng, out);
     }
@@ -281,7 +281,7 @@ static void draw_noise(const struct lume_synth_style *style, struct lume_rng *rn
     const float size = lume_rng_range(rng, 0.01f, 0.2f);
     const size_t n_places = between(rng, 1, 4);
     shape_hand_place(&hand, 0, 0, size);
-    for (size_t n = between(rng, 5, LUME_SYNTH_MAX_STROKES - 1); n > 0; n--) {
+    for (size_t n = between(rng, 3, LUME_SYNTH_MAX_STROKES - 1); n > 0; n--) {
         hand.x0 = lume_rng_float(rng);
         hand.y0 = lume_rng_float(rng);
         wander(&hand, n_places, false, rng, out);
@@ -388,12 +388,12 @@ static void draw_signature(const struct lume_synth_style *style, struct lume_rng
 static const struct lume_synth_style styles[] = {
     SCRIBBLE("scribble-curves", 2, draw_curves, "one long curve from anywhere to anywhere"),
     SCRIBBLE("scribble-jags", 1, draw_jags, "straight lines in one stroke"),
-    SCRIBBLE("scribble-walk", 2, draw_walk, "a pen that strays"),
+    SCRIBBLE("scribble-walk", 4, draw_walk, "a pen that strays"),
     SCRIBBLE("scribble-zigzag", 1.5f, draw_zigzag, "up and down in one stroke"),
     SCRIBBLE("scribble-fill", 1, draw_fill, "a dense zigzag that fills a patch"),
     SCRIBBLE("scribble-hatching", 1, draw_hatching, "strokes beside each other"),
     SCRIBBLE("scribble-grid", 1, draw_grid, "strokes across strokes"),
-    SCRIBBLE("scribble-lines", 1.5f, draw_lines, "several straight lines"),
+    SCRIBBLE("scribble-lines", 2, draw_lines, "several straight lines"),
     SCRIBBLE("scribble-arcs", 2, draw_arcs, "several short curves"),
     SCRIBBLE("scribble-coil", 1.5f, draw_coil, "loops in a row"),
     SCRIBBLE("scribble-spiral", 0.7f, draw_spiral, "a spiral of several turns"),
