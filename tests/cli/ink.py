@@ -77,7 +77,7 @@ def drawings_can_be_learnt(place):
 def writers_held_out_are_not_learnt_from(place):
     """One of three calls every digit by the next one's name."""
     lines = []
-    for i, line in enumerate(drawings(300, 1).decode().splitlines()):
+    for line in drawings(900, 1).decode().splitlines():
         item = json.loads(line)
         if item["writer"] == "p1":
             item["label"] = (item["label"] + 1) % 10
@@ -120,7 +120,7 @@ def nothing_is_made_twice(place):
     twice, _ = first_losses(place, "--ink", pen + ":2", "--ink", pen + ":2")
     assert abs(once - twice) > 1e-4, (once, twice)
     trained, tested = first_losses(place, "--data", "synthetic", "--synthetic", "10000")
-    assert 1e-4 < abs(trained - tested) < 0.1, (trained, tested)
+    assert 1e-5 < abs(trained - tested) < 0.1, (trained, tested)  # rounding: below 1e-7
 
 
 @test
