@@ -189,8 +189,7 @@ class Bench:
         kinds = [("defaults", [], 96.0, 15)]
         if self.options.long:
             kinds += [("`--preset best`", ["--preset", "best"], 96.5, None),
-                      ("`--normalizer deskew --preset best`",
-                       ["--normalizer", "deskew", "--preset", "best"], 97.3, None)]
+                      ("`--normalizer moments`", ["--normalizer", "moments"], 97.3, None)]
         for name, words, goal, limit in kinds:
             out, seconds, _ = run([LUME, "train", *words, "--data", self.data, "--json", "--quiet",
                                    "--output", self.folder / "accuracy"], "0,1")

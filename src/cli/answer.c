@@ -76,7 +76,11 @@ static void print_json(const struct page *page)
     write_value(&writer, "margin", answer->margin);
     write_value(&writer, "unlike", answer->unlike);
     writer_key(&writer, "probabilities");
-    writer_floats(&writer, page->outputs, page->model->network->n_outputs);
+    if (answer->verdict == LUME_VERDICT_EMPTY) {
+        writer_text(&writer, NULL); /* the outputs for blank paper mean nothing */
+    } else {
+        writer_floats(&writer, page->outputs, page->model->network->n_outputs);
+    }
     if (page->style->activations) {
         write_layers(&writer, page);
     }

@@ -92,6 +92,7 @@ def an_empty_page_has_no_answer(place):
             equal([one[key] for key in ("verdict", "digit", "second", "probability", "margin")],
                   ["empty", None, None, 0, 0])
             equal(one["unlike"], None if unlike is None else 0)
+            equal(one["probabilities"], None)
         equal((one["label"], one["writer"], one["line"]), (None, None, 2))
     blank = place.write("blank", idx((1, SIDE, SIDE), bytes(SIDE * SIDE)))
     check(place.run("predict", "--model", name, blank), 0, f"{blank}: nothing is drawn\n")
