@@ -41,6 +41,9 @@ lib:libcjson    libcjson-dev        cjson-devel       cjson         cjson
 lib:libpng      libpng-dev          libpng-devel      libpng        libpng
 command:scdoc   scdoc               scdoc             scdoc         scdoc
 command:msgfmt  gettext             gettext           gettext       gettext
+header:stb/stb_truetype.h libstb-dev stb_truetype-devel stb -
+file:/usr/share/fonts/opentype/inter/Inter-Regular.otf fonts-inter - - -
+file:/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf fonts-dejavu-core - - -
 lib:cmocka      libcmocka-dev       libcmocka-devel   cmocka        cmocka
 file:/usr/share/i18n/locales/de_DE locales glibc-locale-source glibc -
 python:numpy    python3-numpy       python3-numpy     python-numpy  numpy
@@ -59,7 +62,9 @@ command:taskset util-linux          util-linux        util-linux    -
 lib:openblas    libopenblas-dev     openblas-devel    openblas      openblas
 '
 needs_build=(header:stdio.h command:meson command:ninja command:pkg-config lib:zlib lib:libcjson
-    lib:libpng command:scdoc command:msgfmt)
+    lib:libpng command:scdoc command:msgfmt header:stb/stb_truetype.h
+    file:/usr/share/fonts/opentype/inter/Inter-Regular.otf
+    file:/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf)
 needs_test=("${needs_build[@]}" lib:cmocka command:strace
     python:numpy file:/usr/share/i18n/locales/de_DE)
 needs_full=(command:clang fuzzer:clang command:valgrind command:shellcheck command:clang-format)
