@@ -327,6 +327,29 @@ static void test_polyline_is_painted_once(void **state)
     canvas_destroy(&b);
 }
 
+/* No pixel of a ring or an outline is painted twice, however small its hole. */
+static void test_rings_are_painted_once(void **state)
+{
+    (void)state;
+    struct canvas canvas = canvas_create(SIDE, SIDE, 1);
+    struct lume_rng rng = lume_rng_make(9, 0);
+    for (int i = 0; i < 2000; i++) {
+        const float x = lume_rng_range(&rng, 5, 30), y = lume_rng_range(&rng, 5, 30);
+        const float radius = lume_rng_range(&rng, 1, 12), width = lume_rng_range(&rng, 0.5f, 6);
+        paint_raster_begin(canvas.raster, NULL, BLACK);
+        if (i % 2) {
+            paint_ring(canvas.paint, (struct paint_point){x, y}, radius, width, 0x80ffffff);
+        } else {
+            paint_outline(canvas.paint, (struct paint_rect){x, y, 2 * radius, radius},
+                          i % 4 ? radius : 0, width, 0x80ffffff);
+        }
+        for (size_t k = 0; k < SIDE * SIDE; k++) {
+            assert_in_range(canvas_at(&canvas, k % SIDE, k / SIDE), 0xff000000, 0xff808080);
+        }
+    }
+    canvas_destroy(&canvas);
+}
+
 static void test_dashes_go_around_corners(void **state)
 {
     (void)state;
@@ -435,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_blending_rounds),
         cmocka_unit_test(test_later_is_above),
         cmocka_unit_test(test_polyline_is_painted_once),
+        cmocka_unit_test(test_rings_are_painted_once),
         cmocka_unit_test(test_dashes_go_around_corners),
         cmocka_unit_test(test_images),
         cmocka_unit_test(test_any_numbers),
