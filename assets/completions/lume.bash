@@ -18,6 +18,10 @@ _lume_options()
     info) echo --json --help ;;
     export) echo --format --help ;;
     synth) echo --count --seed --kind --style --augment --labels --help ;;
+    draw)
+        echo --screenshot --ink --index --model --select --weights --lang --theme --projector \
+            --size --scale --help
+        ;;
     *) echo --help --version ;;
     esac
 }
@@ -48,10 +52,12 @@ _lume_values()
     --batch-size) echo full ;;
     --hidden) echo none ;;
     --index) echo all ;;
+    --lang) echo en pt-BR ;;
+    --theme) echo dark light ;;
     esac
 }
 
-_lume_commands="train eval predict info export synth help"
+_lume_commands="train eval predict info export synth draw help"
 _lume_topics="activations losses initializers optimizers schedules scalings normalizers cpus \
 presets formats styles"
 

@@ -143,7 +143,7 @@ static void print_layers(const struct page *page)
 static void print_class(const struct page *page, int value)
 {
     printf("%d", value);
-    text_number(" (", 100 * (double)page->outputs[value], 2, " %)");
+    text_print_number(" (", 100 * (double)page->outputs[value], 2, " %)");
 }
 
 static void print_verdict(const struct page *page)
@@ -166,7 +166,7 @@ static void print_verdict(const struct page *page)
         break;
     case LUME_VERDICT_NOT_A_DIGIT:
         fputs("this does not look like a digit", stdout);
-        text_number(" (unlike ", 100 * answer->unlike, 2, " %)");
+        text_print_number(" (unlike ", 100 * answer->unlike, 2, " %)");
         break;
     }
     putchar('\n');

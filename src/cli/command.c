@@ -7,6 +7,9 @@
 
 static const struct command *const commands[] = {
     &command_train, &command_eval, &command_predict, &command_info, &command_export, &command_synth,
+#ifdef HAVE_GUI
+    &command_draw,
+#endif
 };
 
 const struct command *command_at(size_t index)

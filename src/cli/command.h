@@ -10,6 +10,9 @@
 
 extern const struct command command_train, command_eval, command_predict, command_info,
     command_export, command_synth;
+#ifdef HAVE_GUI
+extern const struct command command_draw;
+#endif
 
 /* List them; NULL after the last. */
 const struct command *command_at(size_t index);

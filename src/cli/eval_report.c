@@ -74,7 +74,7 @@ static void print_verdicts(const struct tally *tally)
 {
     fputs("verdicts           ", stdout);
     for (size_t i = 0; i < LUME_N_VERDICTS; i++) {
-        text_number(i ? ", " : "", 100 * verdict_share(tally, verdicts[i]), 2, " % ");
+        text_print_number(i ? ", " : "", 100 * verdict_share(tally, verdicts[i]), 2, " % ");
         fputs(lume_verdict_name(verdicts[i]), stdout);
     }
     putchar('\n');
@@ -106,11 +106,11 @@ static void print_text(const struct eval_report *report)
     const struct lume_metrics *metrics = report->metrics;
     printf("%s%zu\n", report->of_ink ? "drawings           " : "images             ",
            report->tally->n);
-    text_number("accuracy           ", 100 * accuracy(report), 2, " %\n");
-    text_number("loss               ", metrics->loss, 4, "\n");
-    text_number("calibration error  ", metrics->calibration_error, 4, "\n");
+    text_print_number("accuracy           ", 100 * accuracy(report), 2, " %\n");
+    text_print_number("loss               ", metrics->loss, 4, "\n");
+    text_print_number("calibration error  ", metrics->calibration_error, 4, "\n");
     print_verdicts(report->tally);
-    text_number("speed              ", report->speed, 0, " images/s\n");
+    text_print_number("speed              ", report->speed, 0, " images/s\n");
     print_classes(metrics);
     print_confusion(metrics);
     print_writers(report->tally);

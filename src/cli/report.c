@@ -94,13 +94,13 @@ void report_epoch(struct training *training)
     progress_clear(&training->live);
     int width = snprintf(NULL, 0, "%zu", training->config.epochs);
     printf("epoch %*zu/%zu", width, now->epoch, training->config.epochs);
-    text_number("  loss ", now->train_loss, 4, "");
-    text_number("  accuracy ", 100 * now->train_accuracy, 2, " %");
+    text_print_number("  loss ", now->train_loss, 4, "");
+    text_print_number("  accuracy ", 100 * now->train_accuracy, 2, " %");
     if (isfinite(now->validation_accuracy)) {
-        text_number("  validation loss ", now->validation_loss, 4, "");
-        text_number("  accuracy ", 100 * now->validation_accuracy, 2, " %");
+        text_print_number("  validation loss ", now->validation_loss, 4, "");
+        text_print_number("  accuracy ", 100 * now->validation_accuracy, 2, " %");
     }
-    text_number("  ", training->epoch_seconds, 2, " s\n");
+    text_print_number("  ", training->epoch_seconds, 2, " s\n");
     text_flush_early(NULL);
 }
 
@@ -122,8 +122,8 @@ static void print_metrics(const char *what, const struct lume_metrics *metrics)
 {
     if (metrics->n > 0) {
         printf("%s loss", what);
-        text_number(" ", metrics->loss, 4, "");
-        text_number(", accuracy ", 100 * metrics->accuracy, 2, " %\n");
+        text_print_number(" ", metrics->loss, 4, "");
+        text_print_number(", accuracy ", 100 * metrics->accuracy, 2, " %\n");
     }
 }
 
@@ -135,23 +135,24 @@ static void print_end(struct training *training)
     }
     if (training->sets.validation.n > 0 && now->best_epoch > 0) {
         printf("best epoch %zu", now->best_epoch);
-        text_number(": validation loss ", now->best_validation_loss, 4, "");
-        text_number(", accuracy ", 100 * now->best_validation_accuracy, 2, " %\n");
+        text_print_number(": validation loss ", now->best_validation_loss, 4, "");
+        text_print_number(", accuracy ", 100 * now->best_validation_accuracy, 2, " %\n");
     }
     print_metrics("test", &training->test_metrics);
     print_metrics("held-out writers:", &training->ink_metrics);
     if (training->model.unlike) {
-        text_number("no digit: it says so of ", 100 * training->others_flagged, 2,
-                    " % of other drawings");
+        text_print_number("no digit: it says so of ", 100 * training->others_flagged, 2,
+                          " % of other drawings");
         if (isfinite(training->digits_flagged)) {
-            text_number(", and of ", 100 * training->digits_flagged, 2, " % of the test digits");
+            text_print_number(", and of ", 100 * training->digits_flagged, 2,
+                              " % of the test digits");
         }
         putchar('\n');
     }
     printf("saved ");
     text_print(stdout, training->output);
-    text_number(" after ", clock_seconds() - training->started, 2, " s");
-    text_number(", of which training took ", training->train_seconds, 2, " s\n");
+    text_print_number(" after ", clock_seconds() - training->started, 2, " s");
+    text_print_number(", of which training took ", training->train_seconds, 2, " s\n");
     text_flush_early(NULL);
 }
 

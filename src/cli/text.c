@@ -85,7 +85,7 @@ void text_wrap(FILE *file, const char *text, size_t column, size_t indent, size_
     fputc('\n', file);
 }
 
-void text_number(const char *before, double value, int digits, const char *after)
+void text_print_number(const char *before, double value, int digits, const char *after)
 {
     char text[NUMBER_SIZE];
     printf("%s%s%s", before, number_fixed(value, digits, text), after);

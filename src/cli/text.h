@@ -25,7 +25,7 @@ void text_print(FILE *file, const char *text);
 void text_wrap(FILE *file, const char *text, size_t column, size_t indent, size_t width);
 
 /* Print `before`, a number with `digits` behind the point, `after`, to standard output. */
-void text_number(const char *before, double value, int digits, const char *after);
+void text_print_number(const char *before, double value, int digits, const char *after);
 
 /* Print "784-16-16-10" to standard output. */
 void text_sizes(const struct lume_network *network);

@@ -6,16 +6,18 @@ import re
 import shutil
 import subprocess
 
-from harness import PROGRAM, SOURCE, Skip, check, drawings, equal, main, test
+from harness import PROGRAM, SOURCE, Skip, check, drawings, equal, has_command, main, test
 
 MANUAL = SOURCE / "src/cli/lume.1.scd"
 BASH = SOURCE / "assets/completions/lume.bash"
 ZSH = SOURCE / "assets/completions/_lume"
-COMMANDS = ["train", "eval", "predict", "info", "export", "synth"]
+ALL_COMMANDS = ["train", "eval", "predict", "info", "export", "synth", "draw"]
+COMMANDS = [name for name in ALL_COMMANDS if has_command(name)]
 
 # Values that are no registry of their own topic.
 EXTRA_VALUES = {"--part": ["test", "train"], "--batch-size": ["full"], "--hidden": ["none"],
-                "--index": ["all"], "--kind": ["all", "digits", "others"]}
+                "--index": ["all"], "--lang": ["en", "pt-BR"],
+                "--theme": ["dark", "light"], "--kind": ["all", "digits", "others"]}
 TOPICS = {"--activation": "activations", "--init": "initializers", "--loss": "losses",
           "--optimizer": "optimizers", "--schedule": "schedules", "--input-scale": "scalings",
           "--style": "styles", "--preset": "presets", "--format": "formats", "--cpu": "cpus"}
@@ -137,7 +139,7 @@ def bash_completes_every_option_and_value(place):
     topics = re.findall(r"^  ([a-z]+) ", check(place.run("--help"), 0, None).out
                         .split("Topics:")[1].split("Options:")[0], re.M)
     equal(bash("echo $_lume_topics"), topics)
-    equal(bash("echo $_lume_commands"), [*COMMANDS, "help"])
+    equal(bash("echo $_lume_commands"), [*ALL_COMMANDS, "help"])
 
 
 @test

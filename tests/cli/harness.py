@@ -29,6 +29,12 @@ class Skip(Exception):
     """Raised by a test that cannot run here; the text says why."""
 
 
+def has_command(name):
+    """Tell whether the program was built with a command."""
+    listed = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
+    return f"\n  {name} " in listed
+
+
 def test(function):
     """Declare a test; its docstring or name is what TAP shows."""
     _tests.append((function.__doc__ or function.__name__.replace("_", " "), function))

@@ -4,7 +4,7 @@
 import os
 import re
 
-from harness import cases, check, drawings, equal, main
+from harness import cases, check, drawings, equal, has_command, main
 
 COMMANDS = {
     "train": ["train", "--data", "DATA", "--epochs", "2", "--log", "log.csv", "-o", "out"],
@@ -34,8 +34,12 @@ COMMANDS = {
     "export onnx": ["export", "MODEL", "out.onnx"],
     "synth": ["synth", "--count", "20", "--augment", "out.jsonl"],
     "synth images": ["synth", "--count", "20", "--kind", "all", "--labels", "labels", "out.idx"],
+    "draw": ["draw", "--ink", "INK", "--size", "320x200", "--screenshot", "out.png"],
+    "draw, SVG": ["draw", "--ink", "INK", "--select", "h1:0", "--screenshot", "out.svg"],
     "help": ["train", "--help"],
 }
+if not has_command("draw"):
+    COMMANDS = {name: words for name, words in COMMANDS.items() if words[0] != "draw"}
 
 
 def run(place, words, at):

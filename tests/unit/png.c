@@ -2,6 +2,7 @@
 #include "png_file.h"
 
 #include "png/png_read.h"
+#include "png/png_write.h"
 
 #include <lume/rng.h>
 
@@ -279,6 +280,34 @@ static void test_recognise(void **state)
     png_grey_finish(NULL);
 }
 
+/* What is written is read back, by libpng's own reader, to the bit and without the alpha. */
+static void test_write(void **state)
+{
+    (void)state;
+    enum { WIDTH = 61, HEIGHT = 17, STRIDE = 64 };
+    static uint32_t pixels[HEIGHT * STRIDE];
+    static uint8_t read[HEIGHT * WIDTH * 3];
+    struct lume_rng rng = lume_rng_make(7, 7);
+    for (size_t i = 0; i < HEIGHT * STRIDE; i++) {
+        pixels[i] = lume_rng_uint32(&rng);
+    }
+    struct buffer written = {0};
+    CHECK_OK(png_encode(pixels, WIDTH, HEIGHT, STRIDE, &written, &error), error);
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    assert_true(png_image_begin_read_from_memory(&image, written.bytes, written.size));
+    assert_int_equal(image.format, PNG_FORMAT_RGB);
+    assert_true(image.width == WIDTH && image.height == HEIGHT);
+    assert_true(png_image_finish_read(&image, NULL, read, 0, NULL));
+    for (size_t y = 0; y < HEIGHT; y++) {
+        for (size_t x = 0; x < WIDTH; x++) {
+            const uint8_t *at = read + 3 * (y * WIDTH + x);
+            assert_int_equal((unsigned)at[0] << 16 | (unsigned)at[1] << 8 | at[2],
+                             pixels[y * STRIDE + x] & 0xffffff);
+        }
+    }
+    buffer_finish(&written);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +319,7 @@ int main(void)
         cmocka_unit_test(test_any_wrong_bit),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_recognise),
+        cmocka_unit_test(test_write),
     };
     return cmocka_run_group_tests_name("png", tests, NULL, NULL);
 }

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "gui/view.h"
+
+#include <string.h>
+
+struct paint_text_style view_style(float size, uint32_t color, enum paint_anchor anchor)
+{
+    return (struct paint_text_style){
+        .color = color, .font = {size, FONT_REGULAR, true}, .anchor = anchor};
+}
+
+struct paint_text_style view_bold(float size, uint32_t color, enum paint_anchor anchor)
+{
+    return (struct paint_text_style){
+        .color = color, .font = {size, FONT_BOLD, true}, .anchor = anchor};
+}
+
+float view_line_height(float size)
+{
+    return 1.35f * size;
+}
+
+float view_measure(const struct view *view, const struct paint_text_style *style, const char *text)
+{
+    return font_measure(view->font, &style->font, text, strlen(text));
+}
+
+void view_label(const struct view *view, struct paint *paint, float x, float y,
+                const struct paint_text_style *style, const char *text)
+{
+    const struct font_heights heights = font_heights(view->font, &style->font);
+    paint_text(paint, (struct paint_point){x, y + 0.5f * heights.capital}, style, text);
+}
+
+/* How many bytes of words fit in a line: at least one word. */
+static size_t fit_words(const struct view *view, const struct paint_text_style *style,
+                        const char *text, float width)
+{
+    size_t fitting = strcspn(text, " ");
+    while (text[fitting]) {
+        const size_t next = fitting + 1 + strcspn(text + fitting + 1, " ");
+        if (font_measure(view->font, &style->font, text, next) > width) {
+            break;
+        }
+        fitting = next;
+    }
+    return fitting;
+}
+
+float view_paragraph(const struct view *view, struct paint *paint, const struct paint_rect *rect,
+                     const struct paint_text_style *style, const char *text)
+{
+    enum { MAX_LINE = 256 };
+    const float share = style->anchor == PAINT_LEFT ? 0 : style->anchor == PAINT_MIDDLE ? 0.5f : 1;
+    const float step = view_line_height(style->font.size);
+    struct paint_text_style cut = *style;
+    cut.max_width = rect->width;
+    float height = 0;
+    while (*text) {
+        size_t n = fit_words(view, style, text, rect->width);
+        n = n < MAX_LINE ? n : MAX_LINE - 1;
+        if (paint) {
+            char line[MAX_LINE];
+            memcpy(line, text, n);
+            line[n] = 0;
+            view_label(view, paint, rect->x + share * rect->width, rect->y + height + 0.5f * step,
+                       &cut, line);
+        }
+        height += step;
+        text += n + (text[n] == ' ');
+    }
+    return height;
+}

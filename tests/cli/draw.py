@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: MIT
+"""Pictures of the Draw scene: the same to the pixel each time, and those in tests/gui/golden.
+
+With LUME_WRITE_GOLDEN set the golden pictures are written instead, after a change of the scene, the
+built-in model or the trainer: look at each before it becomes the new one. They are compared where
+the font is the one they were made with.
+"""
+
+import os
+import re
+import struct
+import sys
+import xml.etree.ElementTree
+import zlib
+
+from harness import SOURCE, Skip, cases, check, drawing, equal, has_command, main, test
+
+GOLDEN = SOURCE / "tests/gui/golden"
+FONT_SUM = 0x1c8b0edc  # CRC-32 of the regular font, which LUME_FONT names
+
+# A 3 with a label, the same without, a cross, nothing but a dot.
+THREE = [[[20, 10], [40, 0], [62, 4], [72, 20], [64, 38], [44, 46], [66, 52], [78, 70], [70, 92],
+          [46, 100], [18, 92]]]
+INK = "".join([drawing(3, None, THREE), drawing(None, None, THREE),
+               drawing(7, None, [[[0, 0], [100, 100]], [[0, 100], [100, 0]]]),
+               drawing(1, None, [[[5, 5]]])]).encode()
+
+SMALL = ["--size", "640x400"]
+PICTURES = {
+    "scene-empty.png": SMALL,
+    "scene-three.png": ["--ink", "INK", *SMALL],
+    "scene-layer-1.png": ["--ink", "INK", "--select", "h1:3", *SMALL],
+    "scene-output.png": ["--ink", "INK", "--index", "1", "--select", "out:4", *SMALL],
+    "scene-weights.png": ["--ink", "INK", "--weights", *SMALL],
+    "scene-light-pt.png": ["--ink", "INK", "--lang", "pt-BR", "--theme", "light", "--select",
+                           "h2:9", *SMALL],
+    "scene-no-digit.png": ["--ink", "INK", "--index", "2", *SMALL],
+    "scene-shape.png": ["--ink", "INK", "--model", "MODEL", "--select", "h1:69", *SMALL],
+    "scene-projector.svg": ["--ink", "INK", "--lang", "pt-BR", "--projector", "--select", "out:3"],
+    "scene-three.svg": ["--ink", "INK", "--size", "800x500"],
+}
+
+
+def draw(place, name, *options, **changes):
+    ink = place.write("ink.jsonl", INK)
+    words = [ink if word == "INK" else word for word in options]
+    if "MODEL" in words:
+        words[words.index("MODEL")] = place / "wide"
+        check(place.train("--hidden", "70", "--quiet", "-o", place / "wide"), 0)
+    check(place.run("draw", "--screenshot", place / name, *words, **changes), 0, "")
+    return place.read(name)
+
+
+def pixels(png):
+    """Width, height and the RGB bytes of a PNG file, without a library."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height, depth, color = struct.unpack(">IIBB", png[16:26])
+    equal((depth, color), (8, 2))
+    packed, at = b"", 8
+    while at < len(png):
+        size, kind = struct.unpack(">I4s", png[at:at + 8])
+        packed += png[at + 8:at + 8 + size] if kind == b"IDAT" else b""
+        at += 12 + size
+    data, stride = zlib.decompress(packed), 3 * width
+    rows, above = [], bytes(stride)
+    for y in range(height):
+        line = data[y * (stride + 1):(y + 1) * (stride + 1)]
+        row = bytearray(line[1:])
+        for x in range(stride):
+            a = row[x - 3] if x >= 3 else 0
+            b = above[x]
+            c = above[x - 3] if x >= 3 else 0
+            p = a + b - c
+            nearest = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+            row[x] = (row[x] + (0, a, b, (a + b) // 2, nearest)[line[0]]) & 255
+        rows.append(bytes(row))
+        above = row
+    return width, height, b"".join(rows)
+
+
+@cases([(f"golden picture {name}", name) for name in PICTURES])
+def golden(place, name):
+    with open(os.environ["LUME_FONT"], "rb") as file:
+        if zlib.crc32(file.read()) != FONT_SUM:
+            raise Skip("made with another font")
+    got = draw(place, name, *PICTURES[name])
+    if "LUME_WRITE_GOLDEN" in os.environ:
+        (GOLDEN / name).write_bytes(got)
+        return
+    expected = (GOLDEN / name).read_bytes()
+    if name.endswith(".png") and got != expected:  # another zlib
+        got, expected = pixels(got), pixels(expected)
+    assert got == expected, f"{name} differs"
+
+
+@test
+def the_same_each_time(place):
+    """Whatever the locale, and whatever was there before."""
+    for name in ("a.png", "a.svg"):
+        options = ["--ink", "INK", "--select", "h2:1", "--lang", "en", *SMALL]
+        first = draw(place, name, *options)
+        equal(draw(place, name, *options, env={"LC_ALL": "pt_BR.UTF-8"}) == first, True)
+    equal(place.names(), ["a.png", "a.svg", "ink.jsonl"])
+    equal(pixels(draw(place, "a.png", *SMALL))[:2], (640, 400))
+
+
+@test
+def language_of_the_system(place):
+    def language(**changes):
+        return re.search('xml:lang="(.*?)"', draw(place, "a.svg", env=changes).decode())[1]
+
+    equal(language(), "en")
+    equal(language(LC_ALL="pt_BR.UTF-8"), "pt-BR")
+
+
+@test
+def svg_is_clean(place):
+    """Text is text, layers are groups, and there are all lines."""
+    text = draw(place, "a.svg", "--ink", "INK", "--select", "out:3").decode()
+    root = xml.etree.ElementTree.fromstring(text)
+    space = "{http://www.w3.org/2000/svg}"
+    groups = {group.get("id"): group for group in root.iter(space + "g") if group.get("id")}
+    assert {"paper", "picture", "layer-1", "layer-2", "layer-3", "inspector"} <= set(groups), groups
+    equal([len(groups[f"lines-{k}"].findall(space + "line")) for k in (1, 2, 3)], [16, 256, 160])
+    assert re.match(r"the network 784-16-16-10 answers 3 with \d", root.find(space + "desc").text)
+    assert "what the network" in text and root.find(space + "title").text == "lume"
+
+
+@test
+def agrees_with_predict(place):
+    """The answer, and z in the inspector, are those of `lume predict`."""
+    import json
+    told = json.loads(place.run("predict", "--json", "--activations", "--ink",
+                                place.write("ink.jsonl", INK), "--index", "0").out)
+    text = draw(place, "a.svg", "--ink", "INK", "--select", "h2:5").decode()
+    assert f"answers {told['digit']} with {100 * told['probability']:.1f}" in text
+    z = re.search(r">z = .* = (−?[0-9.]+)<", text)[1].replace("−", "-")
+    equal(z, f"{told['layers'][1]['z'][5]:.2f}")
+
+
+@cases([
+    ("no picture", ["--weights"],
+     'missing option, expected "lume draw --screenshot OUT"'),
+    ("unknown format", ["--screenshot", "a.jpg"],
+     "a.jpg: its name tells no format, expected one that ends in .png or .svg"),
+    ("drawing that is not there", ["--screenshot", "a.png", "--ink", "ink.jsonl", "--index", "4"],
+     "ink.jsonl: has no drawing 4, expected 0 to 3"),
+    ("index without ink", ["--screenshot", "a.png", "--index", "4"], None),
+    ("output is the ink", ["--screenshot", "./ink.jsonl", "--ink", "ink.jsonl"],
+     "--screenshot: is the same file as --ink"),
+    ("output is the model", ["--screenshot", "model.png", "--model", "model.png"],
+     "--screenshot: is the same file as --model"),
+    ("no neuron", ["--screenshot", "a.png", "--select", "x1:3"],
+     '--select: no neuron, expected NEURON such as h1:3 or out:4, got "x1:3"'),
+    ("layer 0", ["--screenshot", "a.png", "--select", "h0:3"], None),
+    ("no unit", ["--screenshot", "a.png", "--select", "out:"], None),
+    ("no colon", ["--screenshot", "a.png", "--select", "out"], None),
+    ("layer of outputs", ["--screenshot", "a.png", "--select", "h3:0"],
+     '--select: the model has 2 hidden layers, got "h3:0"'),
+    ("neuron too far", ["--screenshot", "a.png", "--select", "out:10"],
+     '--select: no such neuron, expected 0 to 9 in this layer, got "out:10"'),
+    ("huge neuron", ["--screenshot", "a.png", "--select", "h1:18446744073709551615"],
+     '--select: no such neuron, expected 0 to 15 in this layer, got "h1:18446744073709551615"'),
+    ("no size", ["--screenshot", "a.png", "--size", "640"],
+     '--size: no size, expected WxH from 320x200 to 16384x16384, got "640"'),
+    ("size too small", ["--screenshot", "a.png", "--size", "319x200"], None),
+    ("size too large", ["--screenshot", "a.png", "--size", "640x16385"], None),
+    ("size with more", ["--screenshot", "a.png", "--size", "640x400x"], None),
+    ("scale", ["--screenshot", "a.png", "--scale", "0"], None),
+    ("language", ["--screenshot", "a.png", "--lang", "de"], None),
+])
+def bad_usage(place, words, message):
+    place.write("ink.jsonl", INK)
+    place.write("model.png", b"")
+    before = place.names()
+    result = check(place.run("draw", *words), 2, "", None)
+    if message:
+        equal(result.err, f"lume: {message}\n")
+    assert re.fullmatch(r"lume: .+\n", result.err), result
+    equal(place.names(), before)
+    equal(place.read("ink.jsonl"), INK)
+
+
+@test
+def other_failures(place):
+    place.write("old.png", b"old")
+    broken = place.write("broken", b"no model")
+    check(place.run("draw", "--screenshot", "old.png", "--model", broken), 3, "", None)
+    check(place.run("draw", "--screenshot", "old.png", "--ink", broken), 3, "", None)
+    check(place.run("draw", "--screenshot", "missing/a.png"), 4, "", None)
+    equal(place.read("old.png"), b"old")
+    os.mkdir(place / "folder.png")
+    check(place.run("draw", "--screenshot", "folder.png"), 4, "", None)
+    check(place.run("draw", "--screenshot", "-a.svg", "--size=320x200"), 0, "")
+    equal(place.names(), ["-a.svg", "broken", "folder.png", "old.png"])
+
+
+@test
+def any_size(place):
+    for size in ("320x200", "321x2000", "3000x200", "1023x767"):
+        for more in ([], ["--projector", "--select", "h1:0"],
+                     ["--scale", "8", "--select", "out:1"]):
+            width, height = map(int, size.split("x"))
+            png = draw(place, "a.png", "--ink", "INK", "--index", "3", "--size", size, *more)
+            equal(struct.unpack(">II", png[16:24]), (width, height))
+
+
+if not has_command("draw"):
+    print("1..0 # SKIP built without the window")
+    sys.exit(0)
+main()
