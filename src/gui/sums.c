@@ -24,12 +24,12 @@ static size_t take(double *rests, size_t n, double sign)
 double sums_round(const double *terms, size_t n, double total, double *rounded)
 {
     double rests[SUMS_MAX_TERMS];
-    assert(n <= SUMS_MAX_TERMS);
+    assert(n >= 1 && n <= SUMS_MAX_TERMS);
     bool fits = fabs(total) < largest;
     for (size_t i = 0; i < n; i++) {
         fits = fits && fabs(terms[i]) < largest;
     }
-    if (!fits || n == 0) {
+    if (!fits) {
         memmove(rounded, terms, n * sizeof *terms);
         return total;
     }

@@ -16,7 +16,7 @@ enum { SUMS_MAX_TERMS = 64, SUMS_DIGITS = 2 };
  * to those that lost most: none is off by a hundredth or more (largest remainders, as seats are
  * given to parties), as long as the terms do sum to the total.
  *
- * terms    [n], n at most SUMS_MAX_TERMS
+ * terms    [n], n from 1 to SUMS_MAX_TERMS
  * rounded  [n]; hundredths that print as such. Terms that are not finite, or where the sum is
  * beyond 10^12, stay as they are Returns the total, rounded.
  */

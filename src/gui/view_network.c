@@ -134,7 +134,7 @@ static struct plan make_plan(const struct view *view, const struct view_network 
     const float side = LUME_IMAGE_SIDE;
     const size_t n_layers = network->snapshot->n_layers;
     const struct snapshot_layer *outputs = &network->snapshot->layers[n_layers - 1];
-    const float labels = (outputs->n > 10 ? 3.2f : 2.4f) * view->sizes->body;
+    const float labels = (outputs->n > 10 ? 3.4f : 2.7f) * view->sizes->body;
     const float wanted = smaller(0.24f * rect->width, 0.5f * rect->height);
     struct plan plan = {.view = view, .network = network};
     plan.image.width = wanted < side ? wanted : side * (float)(int)(wanted / side);
