@@ -34,11 +34,19 @@ struct kind {
     void (*expect)(const struct setting *setting, char out[EXPECTED_SIZE]);
 };
 
+/* A registry; an optional choice may be NULL. */
+struct choices {
+    const void *(*at)(size_t index);
+    const char *(*name)(const void *entry);
+    bool optional;
+};
+
 struct setting {
     const char *key;
     const struct kind *kind;
     size_t offset;
-    double least, most;
+    double least, most;            /* of numbers */
+    const struct choices *choices; /* of a pointer to an entry */
 };
 
 static double clamp(const struct setting *setting, double value)
@@ -132,64 +140,92 @@ static void expect_flag(const struct setting *setting, char out[EXPECTED_SIZE])
 
 static const struct kind flag_kind = {read_flag, write_flag, expect_flag};
 
-static bool read_language(const struct setting *setting, struct json_reader *reader, void *field)
+static const void *language_at(size_t index)
 {
-    (void)setting;
+    return text_language_at(index);
+}
+
+static const char *language_name(const void *entry)
+{
+    return ((const struct text_language *)entry)->name;
+}
+
+static const void *theme_entry_at(size_t index)
+{
+    return theme_at(index);
+}
+
+static const char *theme_name(const void *entry)
+{
+    return ((const struct theme *)entry)->name;
+}
+
+static const struct choices languages = {language_at, language_name, true};
+static const struct choices themes = {theme_entry_at, theme_name, false};
+
+static bool read_choice(const struct setting *setting, struct json_reader *reader, void *field)
+{
     char name[WORD_SIZE];
     const enum json_kind kind = json_read_kind(reader);
-    const struct text_language *found = NULL;
+    const void *entry = NULL;
     if (kind == JSON_STRING) {
         json_read_string(reader, name, sizeof name);
-        found = text_language_find(name);
+        for (size_t i = 0; (entry = setting->choices->at(i)) != NULL; i++) {
+            if (strcmp(setting->choices->name(entry), name) == 0) {
+                break;
+            }
+        }
     }
-    const bool good = found || kind == JSON_NULL;
+    const bool good = entry || (kind == JSON_NULL && setting->choices->optional);
     if (good) {
-        *(const struct text_language **)field = found;
+        memcpy(field, &entry, sizeof entry);
     }
     return good;
 }
 
-static void write_language(const struct setting *setting, const void *field, struct buffer *out)
+static void write_choice(const struct setting *setting, const void *field, struct buffer *out)
 {
-    (void)setting;
-    const struct text_language *language = *(const struct text_language *const *)field;
-    if (language) {
-        json_append_string(out, language->name);
+    const void *entry;
+    memcpy(&entry, field, sizeof entry);
+    if (entry) {
+        json_append_string(out, setting->choices->name(entry));
     } else {
         buffer_text(out, "null");
     }
 }
 
-static void expect_language(const struct setting *setting, char out[EXPECTED_SIZE])
+static void expect_choice(const struct setting *setting, char out[EXPECTED_SIZE])
 {
-    (void)setting;
-    const struct text_language *language;
+    const void *entry;
     size_t used = 0;
-    for (size_t i = 0; (language = text_language_at(i)) != NULL && used < EXPECTED_SIZE; i++) {
-        used += (size_t)snprintf(out + used, EXPECTED_SIZE - used, "\"%s\", ", language->name);
+    for (size_t i = 0; (entry = setting->choices->at(i)) != NULL && used < EXPECTED_SIZE; i++) {
+        used += (size_t)snprintf(out + used, EXPECTED_SIZE - used, "%s\"%s\"", i > 0 ? " or " : "",
+                                 setting->choices->name(entry));
     }
-    if (used < EXPECTED_SIZE) {
-        snprintf(out + used, EXPECTED_SIZE - used, "or null");
+    if (used < EXPECTED_SIZE && setting->choices->optional) {
+        snprintf(out + used, EXPECTED_SIZE - used, " or null");
     }
 }
 
-static const struct kind language_kind = {read_language, write_language, expect_language};
+static const struct kind choice_kind = {read_choice, write_choice, expect_choice};
 
 #define FIELD(name) offsetof(struct settings, name)
 
 static const struct setting settings_table[] = {
-    {"language", &language_kind, FIELD(language), 0, 0},
-    {"projector", &flag_kind, FIELD(projector), 0, 0},
-    {"scale", &number_kind, FIELD(scale), 0.5, 4},
-    {"nib", &number_kind, FIELD(nib), 0.5, 4},
-    {"width", &whole_kind, FIELD(width), 320, 16384},
-    {"height", &whole_kind, FIELD(height), 200, 16384},
+    {"language", &choice_kind, FIELD(language), 0, 0, &languages},
+    {"theme", &choice_kind, FIELD(theme), 0, 0, &themes},
+    {"projector", &flag_kind, FIELD(projector), 0, 0, NULL},
+    {"scale", &number_kind, FIELD(scale), 0.5, 4, NULL},
+    {"nib", &number_kind, FIELD(nib), 0.5, 4, NULL},
+    {"width", &whole_kind, FIELD(width), 320, 16384, NULL},
+    {"height", &whole_kind, FIELD(height), 200, 16384, NULL},
 };
 enum { N_SETTINGS = sizeof settings_table / sizeof *settings_table };
 
 void settings_defaults(struct settings *out)
 {
-    *out = (struct settings){.scale = 1, .nib = LUME_INK_NIB, .width = 1280, .height = 720};
+    *out = (struct settings){
+        .theme = theme_at(0), .scale = 1, .nib = LUME_INK_NIB, .width = 1280, .height = 720};
 }
 
 static void write_all(const struct settings *settings, struct buffer *out)

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "gui/text.h"
+#include "gui/theme.h"
 
 #include <lume/status.h>
 
@@ -19,7 +20,8 @@
 
 struct settings {
     const struct text_language *language; /* NULL: the system's */
-    bool projector;                       /* thick lines and large text */
+    const struct theme *theme;
+    bool projector;         /* thick lines and large text */
     float scale;            /* of everything, beside what the display asks for; 0.5 to 4 */
     float nib;              /* radius, in pixels of 28 x 28; 0.5 to 4 */
     uint32_t width, height; /* of the window, in logical pixels; 320 and 200 to 16,384 */

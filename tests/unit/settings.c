@@ -12,6 +12,7 @@ static struct lume_error notice;
 static void check_equal(const struct settings *a, const struct settings *b)
 {
     assert_ptr_equal(a->language, b->language);
+    assert_ptr_equal(a->theme, b->theme);
     assert_int_equal(a->projector, b->projector);
     assert_true(a->scale == b->scale && a->nib == b->nib);
     assert_int_equal(a->width, b->width);
@@ -39,6 +40,7 @@ static struct settings defaults(void)
 static struct settings others(void)
 {
     return (struct settings){.language = text_language_find("pt-BR"),
+                             .theme = theme_find("light"),
                              .projector = true,
                              .scale = 1.1f,
                              .nib = 0.7f,
@@ -48,6 +50,7 @@ static struct settings others(void)
 
 static const char others_text[] = "{\n"
                                   "    \"language\": \"pt-BR\",\n"
+                                  "    \"theme\": \"light\",\n"
                                   "    \"projector\": true,\n"
                                   "    \"scale\": 1.1,\n"
                                   "    \"nib\": 0.7,\n"
@@ -132,7 +135,7 @@ static void test_wrong_files(void **state)
     check_notice(large, "s: size, expected at most 65536 bytes, got 69999");
 }
 
-/* "\"en\", \"pt-BR\"," and so on. */
+/* "\"en\" or \"pt-BR\"", and so on. */
 static const char *languages(void)
 {
     static char out[100];
@@ -140,7 +143,7 @@ static const char *languages(void)
     out[0] = 0;
     for (size_t i = 0; (language = text_language_at(i)) != NULL; i++) {
         const size_t used = strlen(out);
-        snprintf(out + used, sizeof out - used, "%s\"%s\",", i > 0 ? " " : "", language->name);
+        snprintf(out + used, sizeof out - used, "%s\"%s\"", i > 0 ? " or " : "", language->name);
     }
     return out;
 }
@@ -154,6 +157,8 @@ static void test_wrong_values(void **state)
         {"\"language\": \"fr\"", "language, expected LIST or null, got \"fr\""},
         {"\"language\": \"\"", "language, expected LIST or null, got \"\""},
         {"\"language\": 1", "language, expected LIST or null, got 1"},
+        {"\"theme\": \"blue\"", "theme, expected \"dark\" or \"light\", got \"blue\""},
+        {"\"theme\": null", "theme, expected \"dark\" or \"light\", got null"},
         {"\"projector\": 1", "projector, expected true or false, got 1"},
         {"\"projector\": null", "projector, expected true or false, got null"},
         {"\"projector\": \"true\"", "projector, expected true or false, got \"true\""},
@@ -193,15 +198,18 @@ static void test_wrong_values(void **state)
 static void test_ranges(void **state)
 {
     (void)state;
-    struct settings least = {.scale = 0.5f, .nib = 0.5f, .width = 320, .height = 200};
-    struct settings most = {.scale = 4, .nib = 4, .width = 16384, .height = 16384};
+    const struct theme *theme = theme_find("light");
+    struct settings least = {
+        .theme = theme, .scale = 0.5f, .nib = 0.5f, .width = 320, .height = 200};
+    struct settings most = {.theme = theme, .scale = 4, .nib = 4, .width = 16384, .height = 16384};
     const struct {
         struct settings given, *expected;
     } cases[] = {
         {least, &least},
         {most, &most},
-        {{.scale = -1, .nib = NAN, .width = 0, .height = 1}, &least},
-        {{.scale = INFINITY, .nib = 5, .width = UINT32_MAX, .height = 16385}, &most},
+        {{.theme = theme, .scale = -1, .nib = NAN, .width = 0, .height = 1}, &least},
+        {{.theme = theme, .scale = INFINITY, .nib = 5, .width = UINT32_MAX, .height = 16385},
+         &most},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct settings_file file;
