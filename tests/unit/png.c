@@ -40,8 +40,8 @@ static double sample(const uint8_t *row, size_t i, int depth)
     }
     size_t per_byte = 8 / (size_t)depth;
     unsigned shift = (unsigned)(8 - depth) - (unsigned)(i % per_byte) * (unsigned)depth;
-    unsigned most = (1u << depth) - 1;
-    return ((row[i / per_byte] >> shift) & most) / (double)most;
+    unsigned most = (1u << depth) - 1, byte = row[i / per_byte];
+    return (byte >> shift & most) / (double)most;
 }
 
 static double luminance(double r, double g, double b)
