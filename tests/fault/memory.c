@@ -6,6 +6,7 @@
 #include "model_zoo.h"
 #include "png_file.h"
 #include "training.h"
+#include "wrap_memory.h"
 
 #include "base/memory.h"
 #include "data/gzip.h"
@@ -21,50 +22,6 @@
  * run needs none of them. Each time there must be LUME_ERROR_MEMORY with a message, no block left,
  * and the folder and its files as they were. A further function is one entry in `subjects`.
  */
-
-static struct {
-    size_t n_calls, fail_at; /* the calls of this run; the first that fails, 0: none */
-    bool for_ever;
-    size_t n_failed;
-    ptrdiff_t n_blocks; /* alive */
-} memory;
-
-static bool fails(void)
-{
-    memory.n_calls++;
-    bool fail = memory.fail_at > 0 && (memory.for_ever ? memory.n_calls >= memory.fail_at
-                                                       : memory.n_calls == memory.fail_at);
-    memory.n_failed += fail;
-    return fail;
-}
-
-/* The linker puts these in the place of memory_allocate and so on (--wrap). */
-void *__real_memory_allocate(size_t count, size_t size);
-void *__real_memory_grow(void *block, size_t used, size_t size);
-void __real_memory_free(void *block);
-void *__wrap_memory_allocate(size_t count, size_t size);
-void *__wrap_memory_grow(void *block, size_t used, size_t size);
-void __wrap_memory_free(void *block);
-
-void *__wrap_memory_allocate(size_t count, size_t size)
-{
-    void *block = fails() ? NULL : __real_memory_allocate(count, size);
-    memory.n_blocks += block != NULL;
-    return block;
-}
-
-void *__wrap_memory_grow(void *block, size_t used, size_t size)
-{
-    void *larger = fails() ? NULL : __real_memory_grow(block, used, size);
-    memory.n_blocks += larger && !block;
-    return larger;
-}
-
-void __wrap_memory_free(void *block)
-{
-    memory.n_blocks -= block != NULL;
-    __real_memory_free(block);
-}
 
 enum { N = 3, SIDE = 28, SIZE = N * SIDE * SIDE };
 

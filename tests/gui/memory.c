@@ -3,56 +3,13 @@
 /* Every allocation fails, once and from then on for ever: nothing is lost and nothing crashes, and
  * a picture is only without the glyphs there was no memory for. */
 
+#include "../fault/wrap_memory.h"
 #include "check.h"
 #include "scene.h"
 
 #include "base/memory.h"
 #include "gui/paint_raster.h"
 #include "gui/paint_svg.h"
-
-static struct {
-    size_t n_calls, fail_at; /* the first that fails; 0: none */
-    bool for_ever;
-    size_t n_failed;
-    ptrdiff_t n_blocks; /* alive */
-} memory;
-
-static bool fails(void)
-{
-    memory.n_calls++;
-    bool fail = memory.fail_at > 0 && (memory.for_ever ? memory.n_calls >= memory.fail_at
-                                                       : memory.n_calls == memory.fail_at);
-    memory.n_failed += fail;
-    return fail;
-}
-
-/* The linker puts these in the place of memory_allocate and so on (--wrap). */
-void *__real_memory_allocate(size_t count, size_t size);
-void *__real_memory_grow(void *block, size_t used, size_t size);
-void __real_memory_free(void *block);
-void *__wrap_memory_allocate(size_t count, size_t size);
-void *__wrap_memory_grow(void *block, size_t used, size_t size);
-void __wrap_memory_free(void *block);
-
-void *__wrap_memory_allocate(size_t count, size_t size)
-{
-    void *block = fails() ? NULL : __real_memory_allocate(count, size);
-    memory.n_blocks += block != NULL;
-    return block;
-}
-
-void *__wrap_memory_grow(void *block, size_t used, size_t size)
-{
-    void *larger = fails() ? NULL : __real_memory_grow(block, used, size);
-    memory.n_blocks += larger && !block;
-    return larger;
-}
-
-void __wrap_memory_free(void *block)
-{
-    memory.n_blocks -= block != NULL;
-    __real_memory_free(block);
-}
 
 static enum lume_status paint_pixels(struct font *font, struct lume_error *error)
 {
