@@ -3,6 +3,7 @@
 
 #include <lume/image.h>
 #include <lume/recognizer.h>
+#include <lume/synth.h>
 
 static const uint8_t ink[4] = {0, 255, 0, 0};
 
@@ -243,6 +244,42 @@ static void test_strokes_are_drawn_with_the_usual_nib(void **state)
     lume_model_finish(&model);
 }
 
+/* Wherever and however large somebody draws, the answer is the same. */
+static void test_place_and_size_do_not_matter(void **state)
+{
+    (void)state;
+    static const double moves[][3] = {{3, 0, 0}, {1, 500, -20}, {0.01, 7, 7}, {640, 1e4, -1e5}};
+    struct lume_ink_point points[LUME_SYNTH_MAX_POINTS];
+    uint32_t ends[LUME_SYNTH_MAX_STROKES];
+    struct lume_strokes_room room = {points, ends, LUME_SYNTH_MAX_POINTS, LUME_SYNTH_MAX_STROKES,
+                                     0,      0};
+    struct lume_model model;
+    struct lume_recognizer *recognizer;
+    struct lume_error error;
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    CHECK_OK(lume_recognizer_create(&model, &recognizer, &error), error);
+    struct lume_rng rng = lume_rng_make(1, 0);
+    for (int round = 0; round < 400; round++) {
+        const struct lume_synth_style *style = lume_synth_choose_digit(round % 10, &rng);
+        struct lume_answer here, there;
+        style->draw(style, &rng, &room);
+        struct lume_strokes strokes = lume_strokes_room_view(&room);
+        lume_recognize_ink(recognizer, &strokes, &here);
+        const double *move = moves[round % 4];
+        for (size_t i = 0; i < room.n_points; i++) {
+            points[i].x = points[i].x * move[0] + move[1];
+            points[i].y = points[i].y * move[0] + move[2];
+        }
+        lume_recognize_ink(recognizer, &strokes, &there);
+        assert_int_equal(there.digit, here.digit);
+        assert_int_equal(there.verdict, here.verdict);
+        CHECK_NEAR(there.probability, here.probability, 0.01);
+        CHECK_NEAR(there.unlike, here.unlike, 0.01);
+    }
+    lume_recognizer_destroy(recognizer);
+    lume_model_finish(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_no_numbers_are_no_answer),
         cmocka_unit_test(test_images_are_normalized_as_the_model_says),
         cmocka_unit_test(test_strokes_are_drawn_with_the_usual_nib),
+        cmocka_unit_test(test_place_and_size_do_not_matter),
     };
     return cmocka_run_group_tests_name("recognizer", tests, NULL, NULL);
 }
