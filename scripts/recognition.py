@@ -173,6 +173,7 @@ def main():
         sys.exit(f"recognition: {options.readme}: no part between <!-- recognition --> and its end")
     with tempfile.TemporaryDirectory() as folder:
         text = measure(options, pathlib.Path(folder))
+    old = options.readme.read_text(encoding="utf-8")  # somebody may have edited it meanwhile
     new = PART.sub(lambda match: match[1] + text + match[2], old)
     if options.quick:
         print(text, end="")
