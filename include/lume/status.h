@@ -40,6 +40,7 @@ enum lume_status {
     LUME_ERROR_IO = -3,       /**< the system refused to open, read, write or rename */
     LUME_ERROR_MEMORY = -4,   /**< memory or a stated limit is exhausted */
     LUME_ERROR_DIVERGED = -5, /**< training left the range of finite numbers */
+    LUME_ERROR_DISPLAY = -6,  /**< there is no display to open a window on */
 };
 
 enum { LUME_ERROR_SIZE = 1024 };

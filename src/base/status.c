@@ -22,6 +22,8 @@ const char *lume_status_text(enum lume_status status)
         return "out of memory or over a limit";
     case LUME_ERROR_DIVERGED:
         return "training diverged";
+    case LUME_ERROR_DISPLAY:
+        return "no display";
     }
     return "unknown status";
 }

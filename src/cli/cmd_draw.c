@@ -349,7 +349,7 @@ static enum lume_status make_png(const struct drawing *drawing, struct buffer *o
                                                   options->scale, drawing->font, &raster, error);
     if (status == LUME_OK) {
         paint_raster_begin(raster, NULL, drawing->view.theme->stage);
-        scene_draw_paint(&drawing->view, &drawing->scene, drawing->width, drawing->height,
+        scene_draw_paint(&drawing->view, &drawing->scene, drawing->width, drawing->height, NULL,
                          paint_raster_paint(raster));
         const struct paint_pixels pixels = paint_raster_pixels(raster);
         status = png_encode(pixels.pixels, pixels.width, pixels.height, pixels.stride, out, error);
@@ -372,7 +372,7 @@ static enum lume_status make_svg(const struct drawing *drawing, struct buffer *o
         struct paint *paint = paint_svg_paint(svg);
         paint_fill(paint, (struct paint_rect){0, 0, drawing->width, drawing->height}, 0,
                    view->theme->stage);
-        scene_draw_paint(view, &drawing->scene, drawing->width, drawing->height, paint);
+        scene_draw_paint(view, &drawing->scene, drawing->width, drawing->height, NULL, paint);
         status = paint_svg_finish(svg, out, error);
     }
     paint_svg_destroy(svg);

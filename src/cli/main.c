@@ -22,6 +22,8 @@ static int exit_code(enum lume_status status)
         return 4;
     case LUME_ERROR_MEMORY:
         return 5;
+    case LUME_ERROR_DISPLAY:
+        return 6;
     case LUME_ERROR_DIVERGED:
         return 7;
     }

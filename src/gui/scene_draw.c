@@ -116,9 +116,12 @@ void scene_draw_layout(const struct view *view, const struct scene_draw *scene, 
 }
 
 void scene_draw_paint(const struct view *view, const struct scene_draw *scene, float width,
-                      float height, struct paint *paint)
+                      float height, const struct ui_pointer *pointer, struct paint *paint)
 {
+    (void)pointer;
     const struct view_network network = network_of(scene);
+    const struct view_inspector inspector = {.snapshot = scene->snapshot,
+                                             .neuron = scene->selected};
     const struct view_paper paper = {scene->ink, scene->nib / LUME_IMAGE_SIDE};
     const struct theme_sizes sizes = fit_sizes(view->sizes, width, height);
     struct view fitted = *view;
@@ -131,7 +134,7 @@ void scene_draw_paint(const struct view *view, const struct scene_draw *scene, f
     view_answer_paint(&fitted, scene->snapshot, scene->true_label, &layout.answer, paint);
     view_legend(&fitted, scene->show_weights, &layout.legend, paint);
     if (layout.inspector.height > 0) {
-        view_inspector_paint(&fitted, scene->snapshot, scene->selected, &layout.inspector, paint);
+        view_inspector_paint(&fitted, &inspector, &layout.inspector, paint);
     }
 }
 

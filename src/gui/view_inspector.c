@@ -94,10 +94,11 @@ struct paint_rect view_inspector_heading(const struct inspector *inspector,
     return (struct paint_rect){rect->x, rect->y + height, rect->width, rect->height - height};
 }
 
-void view_inspector_paint(const struct view *view, const struct snapshot *snapshot,
-                          struct view_neuron neuron, const struct paint_rect *rect,
-                          struct paint *paint)
+void view_inspector_paint(const struct view *view, const struct view_inspector *inspected,
+                          const struct paint_rect *rect, struct paint *paint)
 {
+    const struct snapshot *snapshot = inspected->snapshot;
+    const struct view_neuron neuron = inspected->neuron;
     const struct lume_network *network = snapshot->model->network;
     const size_t l = (size_t)neuron.layer, unit = (size_t)neuron.unit;
     const struct lume_layer *layer = &network->layers[l];

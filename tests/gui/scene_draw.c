@@ -32,7 +32,7 @@ static void paint_shot(const struct shot *shot)
     const struct view view = view_of(shot);
     memset(&recorder, 0, sizeof recorder);
     recorder.paint = (struct paint){&backend, font, 0};
-    scene_draw_paint(&view, &shot->scene, shot->width, shot->height, &recorder.paint);
+    scene_draw_paint(&view, &shot->scene, shot->width, shot->height, NULL, &recorder.paint);
     assert_int_equal(recorder.paint.depth, 0);
 }
 

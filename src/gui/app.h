@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_GUI_APP_H
+#define LUME_GUI_APP_H
+
+/*
+ * The window's contents: what a person does goes in, pictures and a description come out. It knows
+ * no display and reads no clock, so tests and scripts drive it as the window does.
+ *
+ * Failures after app_create become notices in the picture. One thread, but for the worker that
+ * opens files and counts accuracies (jobs.h).
+ */
+
+#include "gui/input.h"
+#include "gui/paint_raster.h"
+#include "gui/settings.h"
+
+#include <lume/ink.h>
+#include <lume/model.h>
+
+struct app;
+
+struct app_config {
+    struct lume_model *model;            /* taken over, zeroed here; images of 28 x 28 */
+    const char *model_path;              /* NULL: the built-in one */
+    const char *data;                    /* folder of MNIST; NULL: none */
+    struct settings settings;            /* language not NULL */
+    struct settings_file *settings_file; /* where changes are kept; NULL: nowhere */
+    const char *notice;                  /* shown at the start; NULL: none */
+    const char *pictures;                /* folder for Ctrl+S; NULL: the working directory */
+    uint64_t seed;                       /* of the order in which samples come */
+    uint32_t width, height;              /* of the picture in device pixels, 1 or more */
+    float density;                       /* as struct input has it */
+    bool fullscreen;
+    /* Gets lines of JSON (describe.h), each batch ended by a newline; NULL: nobody. False: no more
+     * of them. */
+    bool (*tell)(void *context, const char *lines, size_t size);
+    void *tell_context;
+    void (*wake)(void *context); /* called in the worker: app_frame has something to do */
+    void *wake_context;
+};
+
+/* All strings are copied. LUME_ERROR_MEMORY, LUME_ERROR_DATA (a model for other images). */
+LUME_MUST_USE enum lume_status app_create(const struct app_config *config, struct app **out,
+                                          struct lume_error *error);
+
+/* Also saves settings that have changed. */
+void app_destroy(struct app *app);
+
+/* Take an input in. Cheap: what follows from it is done by the next app_frame. */
+void app_input(struct app *app, const struct input *input);
+
+/* Do an action of the registry, as its key would. `argument`: the digit of "sample-of", the value
+ * of "clamp"; others ignore it. */
+void app_do(struct app *app, const char *action, int argument);
+
+/* Put strokes onto the paper, in its coordinates (0 to 1), and what they are (-1: unknown). */
+LUME_MUST_USE enum lume_status app_draw_ink(struct app *app, const struct lume_strokes *ink,
+                                            int label, struct lume_error *error);
+
+/* Open the inspector; layer -1 closes it. LUME_ERROR_USAGE: no such neuron. */
+LUME_MUST_USE enum lume_status app_select(struct app *app, int layer, int unit,
+                                          struct lume_error *error);
+
+/* What is to be presented. */
+struct app_frame {
+    struct paint_pixels pixels; /* valid until the next call; width 0: no memory for a picture */
+    size_t x, y, width, height; /* the part that has changed; width 0: nothing */
+    double wait; /* seconds until the next call is due; infinite: not before an input or a wake */
+};
+
+/* Bring everything up to date (recognise, animate, paint) and tell what has changed.
+ *
+ * now  seconds of a clock that nobody sets; steps back count as none, long pauses as 0.1 */
+void app_frame(struct app *app, double now, struct app_frame *out);
+
+/* What the app wants of its window. */
+struct app_wishes {
+    bool close, fullscreen;
+    bool drawing; /* the pointer is to be a pen, and held while it is down */
+};
+struct app_wishes app_wishes(const struct app *app);
+
+/* Wait for the worker and end all animations, so that the picture shows what it will show. */
+void app_settle(struct app *app);
+
+/* Write the picture as PNG or SVG, by the name's ending; without notice, pointer and animations.
+ * LUME_ERROR_USAGE (another ending), LUME_ERROR_IO, LUME_ERROR_MEMORY. */
+LUME_MUST_USE enum lume_status app_save_picture(struct app *app, const char *path,
+                                                struct lume_error *error);
+
+/* The same checks as app_save_picture makes before it paints. */
+LUME_MUST_USE enum lume_status app_check_picture(const char *path, struct lume_error *error);
+
+#endif

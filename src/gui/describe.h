@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_GUI_DESCRIBE_H
+#define LUME_GUI_DESCRIBE_H
+
+/*
+ * Tell what the window shows as JSON lines, one for every change, for screen readers, tests and
+ * scripts. Numbers are written without the locale. Keys come in the order shown.
+ *
+ *   {"event":"layout","size":[1280,720],"paper":[24,92,302,302],"network":[…],"answer":[…],
+ *    "inspector":[…] or null,"buttons":{"clear":[…],…}}     window coordinates: x, y, width, height
+ *   {"event":"guess","digit":3,"probability":0.98,"probabilities":[…],"verdict":"digit"}
+ *                               digit null for an empty page; probabilities: all outputs
+ *   {"event":"select","layer":"h1","neuron":3}     "out" is the output layer; null and null: closed
+ *   {"event":"mode","lines":"signal"}              or "weights"
+ *   {"event":"language","language":"pt-BR"}
+ *   {"event":"look","theme":"dark","sizes":"normal","scale":1.25,"fullscreen":false,"controls":true}
+ *   {"event":"tool","eraser":false,"nib":1.1}
+ *   {"event":"reveal","layers":2,"answer":false}   layers that are shown; whether the answer is
+ *   {"event":"sample","index":12,"label":3,"source":"mnist"}   or "generated", "file"; null: ink
+ *   {"event":"experiment","changed":true,"bias":-1.5,"clamp":null}      of the selected neuron
+ *   {"event":"accuracy","accuracy":0.9763,"learned":0.977,"n":10000}    once it is counted
+ *   {"event":"model","model":"digits.safetensors","sizes":[784,16,16,10]}   null: the built-in one
+ *   {"event":"help","open":true}
+ *   {"event":"notice","text":"…"}                  in the language shown; null when it goes
+ */
+
+#include "base/buffer.h"
+#include "gui/scene_draw.h"
+#include "gui/settings.h"
+
+/* All that is told of; what points somewhere is only read during the call. */
+struct describe_state {
+    const struct scene_draw *scene;
+    const struct scene_draw_layout *layout; /* logical pixels */
+    float scale;                            /* window coordinates a logical pixel */
+    float width, height;                    /* of the window, in its coordinates */
+    const struct settings *settings;        /* language, theme, sizes, nib; language not NULL */
+    bool fullscreen, help;
+    size_t sample_index;
+    const char *sample_source; /* "mnist", "generated", "file"; NULL: ink */
+    const char *model;         /* path; NULL: the built-in one */
+    const char *notice;        /* "": none */
+};
+
+/* What was told last. Zeroed: nothing yet, so all of it is. */
+struct describe;
+
+LUME_MUST_USE enum lume_status describe_create(struct describe **out, struct lume_error *error);
+void describe_destroy(struct describe *describe);
+
+/* Append a line, ended by a newline, for each kind of event that differs from what was told last,
+ * in the order above. Failed allocations show in out->failed; then nothing counts as told. */
+void describe_changes(struct describe *describe, const struct describe_state *state,
+                      struct buffer *out);
+
+#endif

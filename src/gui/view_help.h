@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_GUI_VIEW_HELP_H
+#define LUME_GUI_VIEW_HELP_H
+
+/*
+ * The help page: all actions of the registry with their keys, in groups. Each line is a button
+ * (ui.h), so that whoever has no keyboard reaches everything from here.
+ */
+
+#include "gui/ui.h"
+
+/* Lay the page out over a picture of this size: lines as UI_ROW items, headings left out. All of it
+ * fits from 640 x 400 on: in more columns, then in smaller text. */
+void view_help_layout(const struct view *view, float width, float height, struct ui *ui);
+
+/* Paint it over everything: a ground that covers the scene, headings, lines, and at the top what
+ * the program is. */
+void view_help_paint(const struct view *view, float width, float height,
+                     const struct ui_pointer *pointer, struct paint *paint);
+
+#endif
