@@ -13,7 +13,8 @@
  *   {"event":"select","layer":"h1","neuron":3}     "out" is the output layer; null and null: closed
  *   {"event":"mode","lines":"signal"}              or "weights"
  *   {"event":"language","language":"pt-BR"}
- *   {"event":"look","theme":"dark","sizes":"normal","scale":1.25,"fullscreen":false,"controls":true}
+ *   {"event":"look","theme":"dark","sizes":"normal","scale":1.25,"fullscreen":false,
+ *    "controls":true}
  *   {"event":"tool","eraser":false,"nib":1.1}
  *   {"event":"reveal","layers":2,"answer":false}   layers that are shown; whether the answer is
  *   {"event":"sample","index":12,"label":3,"source":"mnist"}   or "generated", "file"; null: ink
