@@ -14,7 +14,7 @@
 enum ui_kind {
     UI_BUTTON, /* acts when it is released over it */
     UI_TOGGLE, /* a button that is on or off */
-    UI_SLIDER, /* acts whenever its value changes */
+    UI_SLIDER, /* acts whenever its value changes; its caption is not painted */
     UI_ROW,    /* a line of the help page: a button without a ground of its own */
 };
 
@@ -45,17 +45,18 @@ struct ui_pointer {
 struct ui_item *ui_add(struct ui *ui, enum ui_kind kind, const char *action, struct paint_rect rect,
                        const char *caption);
 
-/* Which one is at a place (the nearest of several), or UI_NOTHING. */
+/* Which one is at a place (the nearest of several), or UI_NOTHING. Any number is harmless. */
 int ui_at(const struct view *view, const struct ui *ui, float x, float y);
 
-/* The value of a slider whose knob is dragged to x, 0 to 1. */
+/* The value of a slider whose knob is dragged to x, 0 to 1; NaN: what it is. */
 float ui_slider_value(const struct view *view, const struct ui_item *item, float x);
 
 /* How wide a button with this caption is, and how high all of them are. */
 float ui_button_width(const struct view *view, const char *caption);
 float ui_button_height(const struct view *view);
 
-/* Paint all of them. */
+/* Paint all of them; a caption that is too wide for its button is smaller. pointer NULL: it is
+ * elsewhere. */
 void ui_paint(const struct view *view, const struct ui *ui, const struct ui_pointer *pointer,
               struct paint *paint);
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "gui/ui.h"
+
+#include "gui/color.h"
+
+#include <assert.h>
+#include <math.h>
+
+struct ui_item *ui_add(struct ui *ui, enum ui_kind kind, const char *action, struct paint_rect rect,
+                       const char *caption)
+{
+    assert(ui->n < UI_MAX_ITEMS);
+    struct ui_item *item = &ui->items[ui->n++];
+    *item = (struct ui_item){
+        .kind = kind,
+        .rect = rect,
+        .action = action_find(action),
+        .caption = caption,
+        .mark = -1,
+    };
+    assert(item->action);
+    return item;
+}
+
+/* --- what the pointer hits --- */
+
+/* How far x is from a piece of a line, which grows about its middle to `least`; below 0: inside. */
+static float outside(float x, float from, float length, float least)
+{
+    const float half = 0.5f * (length > least ? length : least);
+    return fabsf(x - (from + 0.5f * length)) - half;
+}
+
+static float away(float x, float from, float length)
+{
+    const float distance = outside(x, from, length, 0);
+    return distance > 0 ? distance : 0;
+}
+
+int ui_at(const struct view *view, const struct ui *ui, float x, float y)
+{
+    const float target = view->sizes->target;
+    float least = INFINITY;
+    int nearest = UI_NOTHING;
+    for (size_t i = 0; i < ui->n; i++) {
+        const struct paint_rect *rect = &ui->items[i].rect;
+        const bool hit = outside(x, rect->x, rect->width, target) <= 0 &&
+                         outside(y, rect->y, rect->height, target) <= 0;
+        const float dx = away(x, rect->x, rect->width), dy = away(y, rect->y, rect->height);
+        if (hit && dx * dx + dy * dy < least) {
+            least = dx * dx + dy * dy;
+            nearest = (int)i;
+        }
+    }
+    return nearest == UI_NOTHING || ui->items[nearest].disabled ? UI_NOTHING : nearest;
+}
+
+/* --- sliders --- */
+
+static float knob_radius(const struct view *view, const struct ui_item *item)
+{
+    const float radius = 0.3f * view->sizes->target;
+    return radius < 0.5f * item->rect.height ? radius : 0.5f * item->rect.height;
+}
+
+/* From where to where the knob's middle goes. */
+static struct paint_rect track_of(const struct view *view, const struct ui_item *item)
+{
+    const float radius = knob_radius(view, item);
+    return (struct paint_rect){item->rect.x + radius, item->rect.y + 0.5f * item->rect.height,
+                               item->rect.width - 2 * radius, 0};
+}
+
+static float share_of(float x)
+{
+    return x > 0 ? x < 1 ? x : 1 : 0;
+}
+
+float ui_slider_value(const struct view *view, const struct ui_item *item, float x)
+{
+    const struct paint_rect track = track_of(view, item);
+    return track.width > 0 && !isnan(x) ? share_of((x - track.x) / track.width) : item->value;
+}
+
+/* --- sizes --- */
+
+static struct paint_text_style style_of(const struct view *view, uint32_t color, bool strong)
+{
+    const float size = view->sizes->body;
+    return strong ? view_bold(size, color, PAINT_MIDDLE) : view_style(size, color, PAINT_MIDDLE);
+}
+
+/* For the bold one, so that a toggle is as wide when it is on. */
+float ui_button_width(const struct view *view, const char *caption)
+{
+    const struct paint_text_style style = style_of(view, 0, true);
+    const float width = ceilf(view_measure(view, &style, caption)) + 3 * view->sizes->grid;
+    return width > view->sizes->target ? width : view->sizes->target;
+}
+
+float ui_button_height(const struct view *view)
+{
+    const float least = view_line_height(view->sizes->body) + view->sizes->grid;
+    return ceilf(view->sizes->target > least ? view->sizes->target : least);
+}
+
+/* --- painting --- */
+
+/* What the pointer does to one of them; held and elsewhere it looks as if it were not there. */
+enum touch { TOUCH_NONE, TOUCH_OVER, TOUCH_DOWN };
+
+static enum touch touch_of(const struct ui_item *item, const struct ui_pointer *pointer, int index)
+{
+    if (!pointer || item->disabled) {
+        return TOUCH_NONE;
+    }
+    if (pointer->pressed == index) {
+        return pointer->hovered == index || item->kind == UI_SLIDER ? TOUCH_DOWN : TOUCH_NONE;
+    }
+    return pointer->hovered == index && pointer->pressed == UI_NOTHING ? TOUCH_OVER : TOUCH_NONE;
+}
+
+/* A colour on the way to that of captions. */
+static uint32_t touched(const struct view *view, uint32_t color, enum touch touch)
+{
+    static const uint32_t parts[] = {[TOUCH_NONE] = 0, [TOUCH_OVER] = 72, [TOUCH_DOWN] = 136};
+    return color_mix(color, view->theme->quiet, parts[touch]);
+}
+
+/* The caption in the middle, smaller where it is too wide. */
+static void paint_caption(const struct view *view, const struct ui_item *item, uint32_t color,
+                          struct paint *paint)
+{
+    const struct paint_rect *rect = &item->rect;
+    struct paint_text_style style = style_of(view, color, item->on);
+    const float room = rect->width - view->sizes->grid;
+    const float width = view_measure(view, &style, item->caption);
+    style.font.size *= width > room ? room / width : 1;
+    view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + 0.5f * rect->height, &style,
+               item->caption);
+}
+
+/* What is on is the other way round: light on dark where the others are dark on light. */
+static void paint_button(const struct view *view, const struct ui_item *item, enum touch touch,
+                         struct paint *paint)
+{
+    const struct theme *theme = view->theme;
+    uint32_t ground = touched(view, item->on ? theme->text : theme->line, touch);
+    uint32_t color = theme_on(theme, ground);
+    if (item->disabled) {
+        ground = color_fade(ground, 0.4f);
+        color = color_fade(theme->quiet, 0.6f);
+    }
+    paint_fill(paint, item->rect, view->sizes->radius, ground);
+    paint_caption(view, item, color, paint);
+}
+
+static void paint_slider(const struct view *view, const struct ui_item *item, enum touch touch,
+                         struct paint *paint)
+{
+    const struct theme *theme = view->theme;
+    const float share = item->disabled ? 0.4f : 1, line = view->sizes->line;
+    const float radius = knob_radius(view, item), thickness = 4 * line;
+    const struct paint_rect track = track_of(view, item);
+    const struct paint_rect seen = {item->rect.x, track.y - 0.5f * thickness, item->rect.width,
+                                    thickness};
+    const struct paint_point knob = {track.x + share_of(item->value) * track.width, track.y};
+    paint_fill(paint, seen, 0.5f * thickness, color_fade(touched(view, theme->line, touch), share));
+    if (item->mark >= 0) {
+        const float x = track.x + share_of(item->mark) * track.width;
+        const struct paint_rect mark = {x - line, track.y - radius, 2 * line, 2 * radius};
+        paint_fill(paint, mark, line, color_fade(theme->quiet, share));
+    }
+    paint_disc(paint, knob, radius,
+               color_mix(theme->stage, theme->text, item->disabled ? 102 : 255));
+    if (touch != TOUCH_NONE) {
+        paint_ring(paint, knob, radius - 1.5f * line, 3 * line, touched(view, theme->text, touch));
+    }
+}
+
+static void paint_row(const struct view *view, const struct ui_item *item, enum touch touch,
+                      struct paint *paint)
+{
+    if (touch != TOUCH_NONE) {
+        const uint32_t ground =
+            touch == TOUCH_OVER ? view->theme->line : touched(view, view->theme->line, TOUCH_OVER);
+        paint_fill(paint, item->rect, 0.5f * view->sizes->radius, ground);
+    }
+}
+
+void ui_paint(const struct view *view, const struct ui *ui, const struct ui_pointer *pointer,
+              struct paint *paint)
+{
+    static void (*const painters[])(const struct view *, const struct ui_item *, enum touch,
+                                    struct paint *) = {
+        [UI_BUTTON] = paint_button,
+        [UI_TOGGLE] = paint_button,
+        [UI_SLIDER] = paint_slider,
+        [UI_ROW] = paint_row,
+    };
+    for (size_t i = 0; i < ui->n; i++) {
+        const struct ui_item *item = &ui->items[i];
+        painters[item->kind](view, item, touch_of(item, pointer, (int)i), paint);
+    }
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Buttons, toggles and sliders: what is hit, and what it looks like. */
+
+#include "canvas.h"
+
+#include "gui/ui.h"
+
+enum { WIDTH = 200, HEIGHT = 80 };
+
+static struct canvas canvas;
+static struct view view;
+
+static int set_up(void **state)
+{
+    (void)state;
+    canvas = canvas_create(WIDTH, HEIGHT, 1);
+    view = (struct view){theme_find("dark"), theme_sizes_find("normal"), text_language_find("en"),
+                         canvas.font};
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    canvas_destroy(&canvas);
+    return 0;
+}
+
+static struct paint_rect rect(float x, float y, float width, float height)
+{
+    return (struct paint_rect){x, y, width, height};
+}
+
+static void test_add(void **state)
+{
+    (void)state;
+    struct ui ui = {0};
+    ui.items[0].on = true;
+    const struct ui_item *item = ui_add(&ui, UI_TOGGLE, "eraser", rect(1, 2, 3, 4), "Eraser");
+    assert_int_equal(ui.n, 1);
+    assert_ptr_equal(item, &ui.items[0]);
+    assert_string_equal(item->action->name, "eraser");
+    assert_string_equal(item->caption, "Eraser");
+    assert_false(item->on || item->disabled);
+    assert_true(item->mark < 0 && item->rect.width == 3);
+}
+
+static void test_hit(void **state)
+{
+    (void)state;
+    struct ui ui = {0};
+    assert_int_equal(ui_at(&view, &ui, 5, 5), UI_NOTHING);
+    ui_add(&ui, UI_BUTTON, "clear", rect(10, 10, 60, 40), "");
+    ui_add(&ui, UI_BUTTON, "undo", rect(75, 10, 60, 40), "");
+    ui_add(&ui, UI_ROW, "help", rect(10, 60, 125, 8), "");
+    assert_int_equal(ui_at(&view, &ui, 10, 10), 0);
+    assert_int_equal(ui_at(&view, &ui, 69, 49), 0);
+    assert_int_equal(ui_at(&view, &ui, 9, 10), UI_NOTHING); /* large enough as it is */
+    assert_int_equal(ui_at(&view, &ui, 72, 30), UI_NOTHING);
+    assert_int_equal(ui_at(&view, &ui, 76, 30), 1);
+    /* a low line is hit around it, 32 high, but not where another one is */
+    assert_int_equal(ui_at(&view, &ui, 50, 64), 2);
+    assert_int_equal(ui_at(&view, &ui, 50, 79), 2);
+    assert_int_equal(ui_at(&view, &ui, 50, 81), UI_NOTHING);
+    assert_int_equal(ui_at(&view, &ui, 50, 54), 2);
+    assert_int_equal(ui_at(&view, &ui, 50, 49), 0);
+    /* of two low ones the nearer one */
+    ui_add(&ui, UI_ROW, "back", rect(10, 76, 125, 8), "");
+    assert_int_equal(ui_at(&view, &ui, 50, 71), 2);
+    assert_int_equal(ui_at(&view, &ui, 50, 73), 3);
+    /* what is disabled hits nothing, and nothing is hit through it */
+    ui.items[0].disabled = true;
+    assert_int_equal(ui_at(&view, &ui, 50, 30), UI_NOTHING);
+    assert_int_equal(ui_at(&view, &ui, 50, 49), UI_NOTHING);
+    assert_int_equal(ui_at(&view, &ui, 50, 64), 2);
+    const float odd[] = {NAN, INFINITY, -INFINITY, 3e38f};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        assert_int_equal(ui_at(&view, &ui, odd[i], 30), UI_NOTHING);
+        assert_int_equal(ui_at(&view, &ui, 80, odd[i]), UI_NOTHING);
+    }
+}
+
+static void test_slider(void **state)
+{
+    (void)state;
+    struct ui ui = {0};
+    struct ui_item *item = ui_add(&ui, UI_SLIDER, "bias", rect(10, 20, 180, 40), "");
+    item->value = 0.25f;
+    const float radius = 0.3f * view.sizes->target;
+    assert_true(ui_slider_value(&view, item, 10 + radius) == 0);
+    assert_true(ui_slider_value(&view, item, 10) == 0);
+    assert_true(ui_slider_value(&view, item, -INFINITY) == 0);
+    assert_true(ui_slider_value(&view, item, 190) == 1);
+    assert_true(ui_slider_value(&view, item, INFINITY) == 1);
+    CHECK_NEAR(ui_slider_value(&view, item, 100), 0.5, 1e-6);
+    assert_true(ui_slider_value(&view, item, NAN) == 0.25f);
+    item->rect.width = 2;
+    assert_true(ui_slider_value(&view, item, 11) == 0.25f);
+}
+
+/* The knob is painted where its value is read. */
+static void test_knob(void **state)
+{
+    (void)state;
+    struct ui ui = {0};
+    struct ui_item *item = ui_add(&ui, UI_SLIDER, "bias", rect(10, 20, 180, 40), "");
+    for (int i = 0; i <= 8; i++) {
+        item->value = (float)i / 8;
+        item->mark = i % 2 ? 0.5f : -1;
+        paint_raster_begin(canvas.raster, NULL, view.theme->stage);
+        ui_paint(&view, &ui, NULL, canvas.paint);
+        size_t from = WIDTH, to = 0;
+        for (size_t x = 0; x < WIDTH; x++) {
+            if (canvas_at(&canvas, x, 40) == view.theme->text) {
+                from = x < from ? x : from;
+                to = x;
+            }
+        }
+        assert_true(from < to);
+        CHECK_NEAR(ui_slider_value(&view, item, 0.5f * (float)(from + to + 1)), item->value, 0.01);
+        const bool marked = canvas_at(&canvas, 100, 33) != view.theme->stage;
+        assert_true(i == 4 || marked == (i % 2 == 1));
+    }
+}
+
+/* What a picture of one item is made of. */
+static uint64_t look(const struct ui *ui, const struct ui_pointer *pointer)
+{
+    uint64_t sum = 0;
+    paint_raster_begin(canvas.raster, NULL, view.theme->stage);
+    ui_paint(&view, ui, pointer, canvas.paint);
+    for (size_t y = 0; y < HEIGHT; y++) {
+        for (size_t x = 0; x < WIDTH; x++) {
+            sum = sum * 31 + canvas_at(&canvas, x, y);
+        }
+    }
+    return sum;
+}
+
+/* Every state looks different from the others. */
+static void test_states(void **state)
+{
+    (void)state;
+    static const enum ui_kind kinds[] = {UI_BUTTON, UI_TOGGLE, UI_SLIDER, UI_ROW};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        struct ui ui = {0};
+        struct ui_item *item = ui_add(&ui, kinds[k], "undo", rect(10, 20, 100, 40), "Undo");
+        const struct ui_pointer over = {0, UI_NOTHING}, down = {0, 0}, left = {UI_NOTHING, 0},
+                                elsewhere = {UI_NOTHING, UI_NOTHING}, other = {0, 7};
+        const uint64_t usual = look(&ui, NULL);
+        assert_true(look(&ui, &elsewhere) == usual);
+        assert_true(look(&ui, &over) != usual);
+        assert_true(look(&ui, &down) != usual && look(&ui, &down) != look(&ui, &over));
+        assert_true(look(&ui, &other) == usual); /* another one is held */
+        assert_true((look(&ui, &left) == usual) == (kinds[k] != UI_SLIDER));
+        item->on = true;
+        assert_true((look(&ui, NULL) != usual) == (kinds[k] <= UI_TOGGLE));
+        item->on = false;
+        item->disabled = true;
+        assert_true((look(&ui, NULL) != usual) == (kinds[k] != UI_ROW));
+        assert_true(look(&ui, &over) == look(&ui, NULL));
+    }
+}
+
+/* A button is as wide as its caption needs, on or off; in one that is narrower it shrinks. */
+static void test_captions(void **state)
+{
+    (void)state;
+    assert_true(ui_button_height(&view) >= view.sizes->target);
+    assert_true(ui_button_width(&view, "+") >= view.sizes->target);
+    assert_true(ui_button_width(&view, "Desfazer") > ui_button_width(&view, "Undo"));
+    for (int on = 0; on < 2; on++) {
+        for (float width = 24; width < 110; width += 7) {
+            struct ui ui = {0};
+            ui_add(&ui, UI_TOGGLE, "undo", rect(20, 20, width, 40), "Desfazer")->on = on;
+            look(&ui, NULL);
+            const uint32_t ground = canvas_at(&canvas, 22, 40);
+            for (size_t y = 20; y < 60; y++) {
+                assert_int_equal(canvas_at(&canvas, 18, y), view.theme->stage);
+                assert_int_equal(canvas_at(&canvas, 21 + (size_t)width, y), view.theme->stage);
+            }
+            assert_int_not_equal(ground, view.theme->stage);
+            assert_int_equal(canvas_at(&canvas, 18 + (size_t)width, 40), ground);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_add),  cmocka_unit_test(test_hit),    cmocka_unit_test(test_slider),
+        cmocka_unit_test(test_knob), cmocka_unit_test(test_states), cmocka_unit_test(test_captions),
+    };
+    return cmocka_run_group_tests_name("gui ui", tests, set_up, tear_down);
+}
