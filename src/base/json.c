@@ -337,15 +337,21 @@ fail:
 
 void json_append_string(struct buffer *buffer, const char *text)
 {
+    struct cursor c = {.text = (const unsigned char *)text, .size = strlen(text)};
     buffer_text(buffer, "\"");
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\') {
-            buffer_format(buffer, "\\%c", byte);
+    while (c.at < c.size) {
+        const size_t from = c.at;
+        const int byte = peek(&c);
+        if (byte >= 0x80 && !take_utf8(&c)) {
+            buffer_text(buffer, "\\ufffd");
+            c.at++;
         } else if (byte < 0x20) {
-            buffer_format(buffer, "\\u%04x", byte);
+            buffer_format(buffer, "\\u%04x", (unsigned)byte);
+            c.at++;
         } else {
-            buffer_append(buffer, text, 1);
+            c.at += byte < 0x80;
+            buffer_text(buffer, byte == '"' || byte == '\\' ? "\\" : "");
+            buffer_append(buffer, text + from, c.at - from);
         }
     }
     buffer_text(buffer, "\"");

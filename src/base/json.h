@@ -39,7 +39,8 @@ LUME_MUST_USE enum lume_status json_parse(const char *text, size_t size, int max
                                           const char *name, size_t offset, cJSON **out,
                                           struct lume_error *error);
 
-/* Add a string with its quotes, escaped where JSON wants it. */
+/* Add a string with its quotes, escaped where JSON wants it; a byte that is no UTF-8 becomes
+ * U+FFFD. */
 void json_append_string(struct buffer *buffer, const char *text);
 
 #endif

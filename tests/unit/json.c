@@ -189,6 +189,27 @@ static void test_strings_come_back(void **state)
     buffer_finish(&buffer);
 }
 
+/* What is no UTF-8 (of file names, say) never makes bad JSON. */
+static void test_other_bytes_are_replaced(void **state)
+{
+    (void)state;
+    struct buffer buffer = {0};
+    size_t where;
+    json_append_string(&buffer, "\xff\xc3\xa9\xc3");
+    json_append_string(&buffer, "\xed\xa0\x80");
+    buffer_append(&buffer, "", 1);
+    assert_string_equal((char *)buffer.bytes,
+                        "\"\\ufffd\xc3\xa9\\ufffd\"\"\\ufffd\\ufffd\\ufffd\"");
+    buffer.size = 0;
+    for (int byte = 1; byte < 256; byte++) {
+        const char text[] = {(char)byte, 'a', (char)byte, 0};
+        json_append_string(&buffer, text);
+        assert_null(json_check((const char *)buffer.bytes, buffer.size, 1, &where));
+        buffer.size = 0;
+    }
+    buffer_finish(&buffer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_exhausted_memory_is_told_from_bad_text),
         cmocka_unit_test(test_strings_come_back),
+        cmocka_unit_test(test_other_bytes_are_replaced),
     };
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }
