@@ -4,12 +4,17 @@
 
 /*
  * Tell what the window shows as JSON lines, one for every change, for screen readers, tests and
- * scripts. Numbers are written without the locale. Keys come in the order shown.
+ * scripts. Numbers are written without the locale, as the shortest that read back as the same.
+ * Keys come in the order shown.
  *
  *   {"event":"layout","size":[1280,720],"paper":[24,92,302,302],"network":[…],"answer":[…],
- *    "inspector":[…] or null,"buttons":{"clear":[…],…}}     window coordinates: x, y, width, height
+ *    "inspector":[…],"buttons":{"clear":[…],…}}
+ *          whole window coordinates, x, y, width, height: no rectangle is larger than what is seen;
+ *          inspector null: closed; buttons by their action, several of one as "clamp:0", "clamp:1"
  *   {"event":"guess","digit":3,"probability":0.98,"probabilities":[…],"verdict":"digit"}
- *                               digit null for an empty page; probabilities: all outputs
+ *          as `lume predict --json` has it: verdict empty (digit and probabilities null), digit,
+ *          unsure or not-a-digit; or hidden, with all else null, while the picture hides the answer
+ *          too: what tells the room what it votes on would spoil the vote
  *   {"event":"select","layer":"h1","neuron":3}     "out" is the output layer; null and null: closed
  *   {"event":"mode","lines":"signal"}              or "weights"
  *   {"event":"language","language":"pt-BR"}
@@ -17,9 +22,13 @@
  *    "controls":true}
  *   {"event":"tool","eraser":false,"nib":1.1}
  *   {"event":"reveal","layers":2,"answer":false}   layers that are shown; whether the answer is
- *   {"event":"sample","index":12,"label":3,"source":"mnist"}   or "generated", "file"; null: ink
- *   {"event":"experiment","changed":true,"bias":-1.5,"clamp":null}      of the selected neuron
- *   {"event":"accuracy","accuracy":0.9763,"learned":0.977,"n":10000}    once it is counted
+ *   {"event":"sample","index":12,"label":3,"source":"mnist"}
+ *          or "generated", "file"; index and source null: ink; label null: unknown, or hidden with
+ *          the answer
+ *   {"event":"experiment","changed":true,"bias":-1.5,"clamp":null}
+ *          bias and clamp of the selected neuron; null: there is none
+ *   {"event":"accuracy","accuracy":0.9763,"learned":0.977,"n":10000}
+ *          once it is counted; learned null: that is not
  *   {"event":"model","model":"digits.safetensors","sizes":[784,16,16,10]}   null: the built-in one
  *   {"event":"help","open":true}
  *   {"event":"notice","text":"…"}                  in the language shown; null when it goes
@@ -43,14 +52,16 @@ struct describe_state {
     const char *notice;        /* "": none */
 };
 
-/* What was told last. Zeroed: nothing yet, so all of it is. */
+/* What was told last. */
 struct describe;
 
+/* Nothing is told yet, so all of it will be. LUME_ERROR_MEMORY. */
 LUME_MUST_USE enum lume_status describe_create(struct describe **out, struct lume_error *error);
 void describe_destroy(struct describe *describe);
 
 /* Append a line, ended by a newline, for each kind of event that differs from what was told last,
- * in the order above. Failed allocations show in out->failed; then nothing counts as told. */
+ * in the order above. Failed allocations show in out->failed; then nothing counts as told. Once
+ * everything was told, what is told again needs no memory but for `out`, unless it grows. */
 void describe_changes(struct describe *describe, const struct describe_state *state,
                       struct buffer *out);
 
