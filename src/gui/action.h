@@ -9,9 +9,10 @@
 
 #include "gui/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
-enum { ACTION_MAX_KEYS = 10 };
+enum { ACTION_MAX_KEYS = 10, ACTION_NO_ARGUMENT = -1 };
 
 /* Something to do: an entry of the registry. All but `name` and `keys` is text to translate. */
 struct action {
@@ -21,6 +22,7 @@ struct action {
      * as capitals, and Shift only with these) or its name. NULL after the last; none: only the
      * pointer does it. */
     const char *keys[ACTION_MAX_KEYS + 1];
+    bool numbered; /* its argument is which of the keys it is, from 0; else all do the same */
 
     const char *shown;   /* what the help page says instead of `keys`, or NULL */
     const char *caption; /* of its button; NULL: it has none */
@@ -36,6 +38,10 @@ const struct action *action_find(const char *name);
 
 /* Find the one that a key does; NULL when it does nothing. */
 const struct action *action_for_key(const char *key);
+
+/* What a key gives on with its action: its number, or ACTION_NO_ARGUMENT where keys have none. A
+ * click on a line of the help page gives on the same as a key. */
+int action_argument(const struct action *action, const char *key);
 
 /* Write how it is done, for the help page: "Space / Page Down". As text_fill. */
 const char *action_show_keys(const struct action *action, const struct text_language *language,

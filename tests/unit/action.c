@@ -68,12 +68,24 @@ static void test_keys_are_shown(void **state)
     check_shown("sample-of", "pt-BR", "0\u20139");
 }
 
+static void test_arguments(void **state)
+{
+    (void)state;
+    assert_int_equal(action_argument(action_find("sample-of"), "0"), 0);
+    assert_int_equal(action_argument(action_find("sample-of"), "9"), 9);
+    assert_int_equal(action_argument(action_find("sample-of"), "N"), ACTION_NO_ARGUMENT);
+    assert_int_equal(action_argument(action_find("neighbour"), "Down"), 3);
+    assert_int_equal(action_argument(action_find("clear"), "C"), ACTION_NO_ARGUMENT);
+    assert_int_equal(action_argument(action_find("reveal"), "Page Down"), ACTION_NO_ARGUMENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_registry),
         cmocka_unit_test(test_groups_follow_each_other),
         cmocka_unit_test(test_keys_are_shown),
+        cmocka_unit_test(test_arguments),
     };
     return cmocka_run_group_tests_name("action", tests, NULL, NULL);
 }
