@@ -53,6 +53,8 @@ fuzzer:clang    libclang-rt-14-dev  compiler-rt       compiler-rt   llvm
 command:valgrind valgrind           valgrind          valgrind      -
 command:shellcheck shellcheck       ShellCheck        shellcheck    shellcheck
 command:clang-format clang-format   clang-tools-extra clang         clang-format
+command:desktop-file-validate desktop-file-utils desktop-file-utils desktop-file-utils -
+command:appstreamcli appstream      appstream         appstream     -
 command:curl    curl                curl              curl          curl
 file:/etc/ssl/certs/ca-certificates.crt ca-certificates - - -
 command:python3 python3             python3           python        python
@@ -67,7 +69,8 @@ needs_build=(header:stdio.h command:meson command:ninja command:pkg-config lib:z
     file:/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf)
 needs_test=("${needs_build[@]}" lib:cmocka command:strace
     python:numpy file:/usr/share/i18n/locales/de_DE)
-needs_full=(command:clang fuzzer:clang command:valgrind command:shellcheck command:clang-format)
+needs_full=(command:clang fuzzer:clang command:valgrind command:shellcheck command:clang-format
+    command:desktop-file-validate command:appstreamcli)
 
 has_module() {
     "$2" -c "import importlib.util, sys; sys.exit(not importlib.util.find_spec('$1'))"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Usage: install.sh BUILD-FOLDER PREFIX CONSUMER.c COMPILER...
+# Usage: install.sh BUILD-FOLDER PREFIX window|none CONSUMER.c COMPILER...
 #
-# Installs a build into a temporary folder and compiles CONSUMER.c against what is there, with the
-# shared and with the static library, by what pkg-config says alone.
+# Installs a build, with or without the window, into a temporary folder and compiles CONSUMER.c
+# against what is there, with the shared and with the static library, by what pkg-config says alone.
 set -euo pipefail
 
-build=$1 prefix=$2 consumer=$3
-shift 3
+build=$1 prefix=$2 window=$3 consumer=$4
+shift 4
 stage=$(mktemp -d)
 trap 'rm -rf -- "$stage"' EXIT
 
@@ -23,6 +23,15 @@ header_folder=$(lume --variable=includedir)/lume
 test -e "$header_folder/status.h"
 test -z "$(find "$header_folder" ! -name '*.h' -type f)"
 test -x "$stage$prefix/bin/lume"
+desktop=$(find "$stage$prefix/share" -path '*/applications/*' -o -path '*/metainfo/*' \
+    -o -path '*/icons/hicolor/scalable/apps/*' | sed 's|.*/share/||' | sort)
+if [[ $window == window ]]; then
+    test "$desktop" == "applications/alt.lume.lume.desktop
+icons/hicolor/scalable/apps/alt.lume.lume.svg
+metainfo/alt.lume.lume.metainfo.xml"
+else
+    test -z "$desktop"
+fi
 
 read -r -a flags <<<"$(lume --cflags --libs)"
 "$@" -o "$stage/with-shared" "$consumer" "${flags[@]}"
