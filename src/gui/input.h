@@ -17,7 +17,7 @@ enum input_kind {
     INPUT_UP,     /* pointer, button */
     INPUT_CANCEL, /* pointer: the system took it away; also all pointers when the window loses the
                    * keyboard (pointer INPUT_ALL) */
-    INPUT_WHEEL,  /* x, y, notches */
+    INPUT_WHEEL,  /* y: notches, away from the person is positive; over where the mouse was last */
     INPUT_KEY,    /* key, repeat */
     INPUT_RESIZE, /* width, height, density */
     INPUT_EXPOSE, /* the picture on the screen is lost: all of it is shown again */
@@ -37,7 +37,6 @@ struct input {
     uint64_t pointer; /* INPUT_MOUSE, or the number of a finger or pen, above 0 */
     enum input_button button;
     float x, y;
-    float notches;            /* of a wheel, or parts of them; away from the person is positive */
     char key[INPUT_KEY_SIZE]; /* as action.h has it: "C", "Ctrl+Z", "?", "Page Down" */
     bool repeat;              /* the key is held */
     bool visible;

@@ -19,8 +19,10 @@ static void hand_on(const struct script_step *step, struct app *app, double now,
         return;
     }
     input.time = now;
-    input.x *= density;
-    input.y *= density;
+    if (input.kind != INPUT_WHEEL) {
+        input.x *= density;
+        input.y *= density;
+    }
     input.width = scaled(input.width, density);
     input.height = scaled(input.height, density);
     input.density = density;
