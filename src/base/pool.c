@@ -6,11 +6,11 @@
 #include <lume/pool.h>
 
 #include "base/memory.h"
+#include "base/thread.h"
 
 #include <assert.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -230,22 +230,17 @@ static size_t count_processors(void)
     return n > 0 ? (size_t)n : 1;
 }
 
-/* Start workers until there are n_threads or the system refuses. Signals are left to the threads of
- * the program. */
+/* Start workers until there are n_threads or the system refuses. */
 static void start_workers(struct lume_pool *pool, size_t n_threads)
 {
-    sigset_t all, old;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
     size_t n = 1;
     for (; n < n_threads; n++) {
         struct worker *worker = &pool->workers[n];
         *worker = (struct worker){.pool = pool, .index = n};
-        if (pthread_create(&worker->thread, NULL, run_worker, worker) != 0) {
+        if (!thread_start(&worker->thread, run_worker, worker)) {
             break;
         }
     }
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
     pool->n_threads = n;
 }
 
