@@ -6,6 +6,9 @@
  * Work beside the window: files that are opened, accuracies that are counted. One worker thread
  * takes jobs in the order they were asked for; the window goes on and learns of each that is done.
  * Where no thread can be made jobs run when they are polled, one a call.
+ *
+ * All functions are of one thread, the one that polls; only `run` and `wake` are the worker's. The
+ * worker takes no signals.
  */
 
 #include <lume/status.h>
@@ -24,7 +27,8 @@ struct job {
 
 struct jobs;
 
-/* wake  called in the worker whenever a job is ready to be polled; NULL: nobody needs to know
+/* wake  called in the worker whenever a job is ready to be polled (without a worker: whenever there
+ *       is one to run); perhaps only after it was polled already; NULL: nobody needs to know
  * LUME_ERROR_MEMORY; never fails for want of a thread. */
 LUME_MUST_USE enum lume_status jobs_create(void (*wake)(void *context), void *context,
                                            struct jobs **out, struct lume_error *error);
@@ -32,12 +36,13 @@ LUME_MUST_USE enum lume_status jobs_create(void (*wake)(void *context), void *co
 /* Wait for the job that is running, forget the others (their `done` is never called), join. */
 void jobs_destroy(struct jobs *jobs);
 
+/* Have a job done that is not under way already. */
 void jobs_submit(struct jobs *jobs, struct job *job);
 
 /* Call `done` for what is ready. Returns whether anything was. */
 bool jobs_poll(struct jobs *jobs);
 
-/* Poll until nothing is left to do. */
+/* Poll until nothing is left to do; not from within `done`. */
 void jobs_settle(struct jobs *jobs);
 
 /* Whether anything is waiting, running or ready. */
