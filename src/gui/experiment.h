@@ -26,7 +26,8 @@ void experiment_destroy(struct experiment *experiment);
 /* The model as it is shown, biases as dragged; stays where it is until the experiment ends. */
 const struct lume_model *experiment_model(const struct experiment *experiment);
 
-/* The network as it answers: clamped neurons folded in. What accuracy is counted of. */
+/* The network as it answers: clamped neurons folded in. What accuracy is counted of; changes with
+ * every change, so another thread needs a copy. */
 const struct lume_network *experiment_network(const struct experiment *experiment);
 
 /* Recognise with it. `out` is of experiment_model; a clamped neuron has its own z and the clamped
@@ -48,6 +49,8 @@ bool experiment_can_clamp(const struct experiment *experiment, struct view_neuro
 
 /* What a neuron is clamped to; NaN: it is free. */
 float experiment_clamp(const struct experiment *experiment, struct view_neuron neuron);
+
+/* Clamp a neuron, or free it (NaN); infinite, or one that cannot be clamped: nothing happens. */
 void experiment_set_clamp(struct experiment *experiment, struct view_neuron neuron, float value);
 
 /* Whether anything differs from what was learned; undo all of it. */

@@ -6,6 +6,7 @@
 #include "model_zoo.h"
 #include "png_file.h"
 #include "training.h"
+#include "window_parts.h"
 #include "wrap_memory.h"
 
 #include "base/memory.h"
@@ -370,6 +371,8 @@ static const struct {
 #ifdef HAVE_GUI
     {"save settings", keep_settings_save_next},
     {"load settings", keep_settings_load_here},
+    {"start a worker", window_parts_jobs},
+    {"begin an experiment", window_parts_experiment},
 #endif
 };
 
