@@ -198,3 +198,20 @@ const char *json_read_describe(const struct json_reader *reader, char text[JSON_
     snprintf(text, JSON_DESCRIPTION_SIZE, "%.*s", (int)(word_end(&copy) - copy.at), copy.at);
     return text;
 }
+
+const char *json_read_quote(const struct json_reader *reader, char text[JSON_QUOTE_SIZE])
+{
+    enum { ROOM = JSON_QUOTE_SIZE - 2 };
+    struct json_reader copy = *reader;
+    if (json_read_kind(&copy) != JSON_STRING) {
+        return json_read_describe(reader, text);
+    }
+    const size_t length = json_read_string(&copy, text + 1, ROOM);
+    char *end = text + 1 + (length < ROOM ? length : ROOM - 2);
+    while (length >= ROOM && ((unsigned char)*end & 0xc0) == 0x80) { /* within a character */
+        end--;
+    }
+    end[0] = text[0] = '"';
+    end[1] = 0;
+    return text;
+}

@@ -54,4 +54,9 @@ enum { JSON_DESCRIPTION_SIZE = 64 };
 /* Say what comes next, for messages: "a string", "[…" is "an array", 3.5 as it is written. */
 const char *json_read_describe(const struct json_reader *reader, char text[JSON_DESCRIPTION_SIZE]);
 
+enum { JSON_QUOTE_SIZE = 84 };
+
+/* The same, but a string in its quotes; of a long one only how it begins. */
+const char *json_read_quote(const struct json_reader *reader, char text[JSON_QUOTE_SIZE]);
+
 #endif

@@ -60,8 +60,8 @@ LUME_MUST_USE enum lume_status describe_create(struct describe **out, struct lum
 void describe_destroy(struct describe *describe);
 
 /* Append a line, ended by a newline, for each kind of event that differs from what was told last,
- * in the order above. Failed allocations show in out->failed; then nothing counts as told. Once
- * everything was told, what is told again needs no memory but for `out`, unless it grows. */
+ * in the order above. Failed allocations show in out->failed; then nothing counts as told. An
+ * event that was told twice needs no more memory, but for `out`, unless it grows long. */
 void describe_changes(struct describe *describe, const struct describe_state *state,
                       struct buffer *out);
 

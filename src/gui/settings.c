@@ -244,18 +244,10 @@ static void write_all(const struct settings *settings, struct buffer *out)
 static void complain(struct lume_error *notice, const char *path, const char *what,
                      const char *expected, struct json_reader got)
 {
-    char text[WORD_SIZE];
-    if (notice->message[0]) {
-        return;
-    }
-    if (json_read_kind(&got) == JSON_STRING) {
-        json_read_string(&got, text, sizeof text);
-        lume_error_set(notice, LUME_ERROR_DATA, path, "%s, expected %s, got \"%s\"", what, expected,
-                       text);
-    } else {
-        char description[JSON_DESCRIPTION_SIZE];
+    char text[JSON_QUOTE_SIZE];
+    if (!notice->message[0]) {
         lume_error_set(notice, LUME_ERROR_DATA, path, "%s, expected %s, got %s", what, expected,
-                       json_read_describe(&got, description));
+                       json_read_quote(&got, text));
     }
 }
 

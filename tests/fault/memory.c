@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "draw_ink.h"
+#include "drive_window.h"
 #include "folder.h"
 #include "keep_settings.h"
 #include "make_sets.h"
@@ -373,6 +374,8 @@ static const struct {
     {"load settings", keep_settings_load_here},
     {"start a worker", window_parts_jobs},
     {"begin an experiment", window_parts_experiment},
+    {"parse a script", drive_window_parse},
+    {"describe the window", drive_window_describe},
 #endif
 };
 

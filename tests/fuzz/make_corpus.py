@@ -78,6 +78,12 @@ def mo(pairs, order="<", revision=0, table=28, shift=0):
     return struct.pack(f"{order}{len(words) + len(sides)}I", *words, *sides) + texts
 
 
+def script(*steps):
+    """A script of input events, half a second apart."""
+    lines = (json.dumps({"at": at / 2, **step}) + "\n" for at, step in enumerate(steps))
+    return "".join(lines).encode()
+
+
 LABELS = idx([5], bytes([7, 2, 1, 0, 4]))
 IMAGES = idx([2, 4, 4], bytes(range(0, 256, 8)))
 SMALL = gzip(IMAGES)
@@ -234,6 +240,37 @@ SEEDS = {
         "many": mo(MESSAGES)[:8] + b"\xff\xff\xff\xff" + mo(MESSAGES)[12:],
         "far-table": mo(MESSAGES)[:12] + b"\xfc\xff\xff\xff" + mo(MESSAGES)[16:],
         "other-magic": b"\xde\x12\x04\x94" + mo(MESSAGES)[4:],
+        "empty": b"",
+    },
+    "script": {
+        "stroke": script({"event": "down", "x": 100, "y": 200.5},
+                         {"event": "move", "x": 110, "y": -1e9}, {"event": "up", "x": 1, "y": 2}),
+        "eraser": script({"event": "down", "x": 0, "y": 0, "pointer": 2, "button": "eraser"},
+                         {"event": "cancel", "pointer": 2}, {"event": "cancel"}),
+        "keys": script({"event": "key", "key": "Ctrl+Z", "repeat": True},
+                       {"event": "key", "key": "?", "repeat": False}, {"event": "wheel",
+                                                                       "notches": -1}),
+        "actions": script({"event": "do", "action": "sample-of", "argument": 3},
+                          {"event": "do", "action": "clear"}),
+        "window": script({"event": "resize", "width": 800, "height": 500},
+                         {"event": "drop", "path": "a \u00e9.png"},
+                         {"event": "drop", "path": "b"}, {"event": "close"}),
+        "blank-lines": b"\n \t\r\n" + script({"event": "close"}) + b"\n",
+        "no-end": script({"event": "close"})[:-1],
+        "falling": script({"event": "close", "at": 2}, {"event": "close", "at": 1}),
+        "unknown-event": script({"event": "tap"}),
+        "unknown-key": script({"event": "key", "key": "Q"}),
+        "unknown-action": script({"event": "do", "action": "dance"}),
+        "other-key": script({"event": "close", "x": 1}),
+        "missing": script({"event": "down", "x": 1}),
+        "twice": b'{"at":0,"at":0,"event":"close"}',
+        "no-event": b'{"at":0}',
+        "range": script({"event": "resize", "width": 0, "height": 16385}),
+        "overflow": b'{"at":0,"event":"wheel","notches":1e400}',
+        "control": b'{"at":0,"event":"\\n\x7f"}',
+        "no-object": b"[]",
+        "deep": b"[[[[[1]]]]]",
+        "not-json": b"down",
         "empty": b"",
     },
     "png": {

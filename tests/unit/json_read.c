@@ -48,6 +48,40 @@ static void test_kinds_are_told_and_described(void **state)
     }
 }
 
+/* Strings are quoted, and cut between characters. */
+static void test_values_are_quoted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *json, *text;
+    } values[] = {
+        {" 3.5 ", "3.5"},
+        {"[1]", "an array"},
+        {"\"\"", "\"\""},
+        {" \"a\\\"\\u00e9\" ", "\"a\"\xc3\xa9\""},
+    };
+    char text[JSON_QUOTE_SIZE];
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        const struct json_reader reader = open_text(values[i].json);
+        assert_string_equal(json_read_quote(&reader, text), values[i].text);
+        free((void *)(uintptr_t)reader.at);
+    }
+    for (size_t length = 0; length < 100; length++) { /* letters, then two characters of 3 bytes */
+        static const char end[] = "\xe2\x82\xac\xe2\x82\xac\"";
+        char json[128] = "\"", expected[128];
+        memset(json + 1, 'a', length);
+        memcpy(json + 1 + length, end, sizeof end);
+        const size_t room = JSON_QUOTE_SIZE - 4, more = length < room ? room - length : 0;
+        const size_t kept = length + 6 <= room + 1 ? length + 6
+                            : length < room        ? length + more / 3 * 3
+                                                   : room;
+        snprintf(expected, sizeof expected, "%.*s\"", (int)kept + 1, json);
+        const struct json_reader reader = open_text(json);
+        assert_string_equal(json_read_quote(&reader, text), expected);
+        free((void *)(uintptr_t)reader.at);
+    }
+}
+
 static void test_strings_are_unescaped(void **state)
 {
     (void)state;
@@ -144,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds_are_told_and_described),
+        cmocka_unit_test(test_values_are_quoted),
         cmocka_unit_test(test_strings_are_unescaped),
         cmocka_unit_test(test_a_text_is_walked_through),
         cmocka_unit_test(test_nothing_is_read_behind_the_end),
