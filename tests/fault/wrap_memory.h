@@ -2,8 +2,8 @@
 #ifndef LUME_TESTS_WRAP_MEMORY_H
 #define LUME_TESTS_WRAP_MEMORY_H
 
-/* Allocations that fail when a test wants them to. Link with --wrap (meson.build: wrap_arguments);
- * one file of a program includes this. */
+/* Allocations that are counted, and fail when a test wants them to. Link with --wrap (meson.build:
+ * wrap_arguments); one file of a program includes this. Other threads may allocate too. */
 
 #include <lume/status.h>
 
@@ -11,17 +11,16 @@
 #include <stddef.h>
 
 static struct {
-    size_t n_calls, fail_at; /* the calls of this run; the first that fails, 0: none */
-    bool for_ever;
-    size_t n_failed;
-    ptrdiff_t n_blocks; /* alive */
+    _Atomic size_t n_calls, fail_at; /* the calls of this run; the first that fails, 0: none */
+    _Atomic bool for_ever;
+    _Atomic size_t n_failed;
+    _Atomic ptrdiff_t n_blocks; /* alive */
 } memory;
 
 static bool fails(void)
 {
-    memory.n_calls++;
-    bool fail = memory.fail_at > 0 && (memory.for_ever ? memory.n_calls >= memory.fail_at
-                                                       : memory.n_calls == memory.fail_at);
+    const size_t call = ++memory.n_calls, at = memory.fail_at;
+    const bool fail = at > 0 && (memory.for_ever ? call >= at : call == at);
     memory.n_failed += fail;
     return fail;
 }
