@@ -27,7 +27,7 @@
 
 enum { N = 3, SIDE = 28, SIZE = N * SIDE * SIDE };
 
-static uint8_t pixels[SIZE], labels[N];
+static uint8_t pixels[SIZE], labels[N] = {0, 5, 1};
 
 static const struct lume_idx images_array = {
     .n_dims = 3, .dims = {N, SIDE, SIDE}, .size = SIZE, .bytes = pixels};
@@ -120,6 +120,8 @@ static void make_files(void)
 #endif
     CHECK_OK(lume_idx_save(&images_array, "train-images-idx3-ubyte", &error), error);
     CHECK_OK(lume_idx_save(&images_array, "images.gz", &error), error);
+    CHECK_OK(lume_idx_save(&images_array, "t10k-images-idx3-ubyte", &error), error);
+    CHECK_OK(lume_idx_save(&labels_array, "t10k-labels-idx1-ubyte", &error), error);
     CHECK_OK(lume_idx_save(&labels_array, "train-labels-idx1-ubyte.gz", &error), error);
 }
 
@@ -376,6 +378,8 @@ static const struct {
     {"begin an experiment", window_parts_experiment},
     {"parse a script", drive_window_parse},
     {"describe the window", drive_window_describe},
+    {"load samples", window_parts_load},
+    {"open samples and count", window_parts_count},
 #endif
 };
 

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "blobs.h"
+#include "folder.h"
+
+#include "gui/samples.h"
+
+#include <lume/idx.h>
+#include <lume/image.h>
+#include <lume/recognizer.h>
+
+static struct lume_error error;
+
+enum { N = 60, MAX_SIDE = 32 };
+
+static uint8_t pixels[N * MAX_SIDE * MAX_SIDE], labels[N];
+
+static void save(const char *path, unsigned n_dims, size_t n, size_t side, uint8_t *bytes)
+{
+    const struct lume_idx idx = {
+        .n_dims = n_dims, .dims = {n, side, side}, .size = n * side * side, .bytes = bytes};
+    CHECK_OK(lume_idx_save(&idx, path, &error), error);
+}
+
+/* Images of noise, so many; and labels 0 to n_classes - 1 in turn. */
+static void save_images(const char *path, size_t n, size_t side)
+{
+    struct lume_rng rng = lume_rng_make(4, side);
+    for (size_t i = 0; i < n * side * side; i++) {
+        pixels[i] = (uint8_t)lume_rng_below(&rng, 256);
+    }
+    save(path, 3, n, side, pixels);
+}
+
+static void save_labels(const char *path, size_t n, size_t n_classes)
+{
+    for (size_t i = 0; i < n; i++) {
+        labels[i] = (uint8_t)(i * 7 % n_classes);
+    }
+    save(path, 1, n, 1, labels);
+}
+
+static void check_files(const struct samples *samples, bool labelled)
+{
+    assert_int_equal(samples->set.n, N);
+    assert_false(samples->generated);
+    assert_int_equal(samples->labelled, labelled);
+    assert_memory_equal(samples->set.pixels, pixels, N * LUME_IMAGE_SIZE);
+    for (size_t i = 0; i < N; i++) {
+        assert_int_equal(samples_label(samples, i), labelled ? labels[i] : SAMPLES_NO_LABEL);
+    }
+}
+
+/* --- where they come from --- */
+
+static void test_a_folder(void **state)
+{
+    (void)state;
+    struct samples samples;
+    struct lume_error why = {"before"};
+    save_images("t10k-images-idx3-ubyte.gz", N, 28);
+    save_labels("t10k-labels-idx1-ubyte", N, 10);
+    CHECK_OK(samples_load(".", &samples, &why, &error), error);
+    assert_string_equal(why.message, "");
+    check_files(&samples, true);
+    samples_finish(&samples);
+    assert_null(samples.set.pixels);
+    samples_finish(&samples);
+    samples_finish(NULL);
+}
+
+static void check_generated(const char *folder, const char *expected_why)
+{
+    struct samples samples;
+    struct lume_error why = {{0}};
+    CHECK_OK(samples_load(folder, &samples, &why, &error), error);
+    assert_string_equal(why.message, expected_why);
+    assert_true(samples.generated && samples.labelled);
+    assert_int_equal(samples.set.n, SAMPLES_GENERATED);
+    size_t counts[10] = {0};
+    for (size_t i = 0; i < samples.set.n; i++) {
+        counts[samples_label(&samples, i)]++;
+    }
+    for (size_t c = 0; c < 10; c++) {
+        assert_int_equal(counts[c], SAMPLES_GENERATED / 10);
+    }
+    samples_finish(&samples);
+}
+
+static void test_generated_where_there_are_no_files(void **state)
+{
+    (void)state;
+    check_generated(NULL, "no folder with MNIST: scripts/fetch-mnist gets it");
+    check_generated("nonesuch", "nonesuch: no such folder: scripts/fetch-mnist gets MNIST");
+    save_images("t10k-images-idx3-ubyte", N, 20);
+    save_labels("t10k-labels-idx1-ubyte", N, 10);
+    check_generated(".", ".: images, expected 28x28, got 20x20");
+    save_labels("t10k-labels-idx1-ubyte", N, 11);
+    check_generated(".", "./t10k-labels-idx1-ubyte: label at index 3, expected 0 to 9, got 10");
+}
+
+static void test_the_same_ones_each_time(void **state)
+{
+    (void)state;
+    struct samples one, two;
+    CHECK_OK(samples_load(NULL, &one, NULL, &error), error);
+    CHECK_OK(samples_load(NULL, &two, NULL, NULL), error);
+    assert_memory_equal(one.set.pixels, two.set.pixels, one.set.n * LUME_IMAGE_SIZE);
+    assert_memory_equal(one.set.labels, two.set.labels, one.set.n);
+    samples_finish(&one);
+    samples_finish(&two);
+}
+
+static void open_and_check(const char *path, bool labelled)
+{
+    struct samples samples;
+    CHECK_OK(samples_open(path, &samples, &error), error);
+    check_files(&samples, labelled);
+    samples_finish(&samples);
+}
+
+static void test_dropped_images(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("my-images", 0700), 0);
+    save_images("my-images/some-images-idx3-ubyte.gz", N, 28);
+    open_and_check("my-images/some-images-idx3-ubyte.gz", false);
+    save_labels("my-images/some-labels-idx1-ubyte.gz", N, 26); /* letters, perhaps */
+    open_and_check("my-images/some-images-idx3-ubyte.gz", true);
+    save_labels("my-images/some-labels-idx1-ubyte.gz", N - 1, 10); /* of something else */
+    open_and_check("my-images/some-images-idx3-ubyte.gz", false);
+    folder_put("my-images/some-labels-idx1-ubyte.gz", "labels", 6);
+    open_and_check("my-images/some-images-idx3-ubyte.gz", false);
+    save_images("my-images/digits.idx", N, 28); /* the folder's name does not count */
+    open_and_check("my-images/digits.idx", false);
+    save_images("images", N, 28);
+    save_labels("labels", N, 10);
+    open_and_check("images", true);
+}
+
+static void refuse(const char *path, enum lume_status expected, const char *message)
+{
+    struct samples samples = {.labelled = true};
+    CHECK_FAILS(samples_open(path, &samples, &error), expected, error, message);
+    assert_true(samples.labelled && !samples.set.pixels);
+}
+
+static void test_other_files(void **state)
+{
+    (void)state;
+    save_images("images", 2, 32);
+    refuse("images", LUME_ERROR_DATA, "images: images, expected 28x28, got 32x32");
+    refuse("nonesuch", LUME_ERROR_IO, "nonesuch: cannot open: No such file or directory");
+    folder_put("empty", "", 0);
+    refuse("empty", LUME_ERROR_DATA, "empty: empty, expected an IDX file");
+}
+
+/* --- one of them --- */
+
+static void test_choose(void **state)
+{
+    (void)state;
+    struct samples samples;
+    struct lume_rng rng = lume_rng_make(1, 0);
+    size_t index;
+    save_images("images", N, 28);
+    save_labels("labels", N, 9);
+    CHECK_OK(samples_open("images", &samples, &error), error);
+    for (int label = 0; label < 9; label++) {
+        size_t counts[N] = {0}, n = 0;
+        for (int i = 0; i < 1000; i++) {
+            assert_true(samples_choose(&samples, label, &rng, &index));
+            assert_int_equal(samples_label(&samples, index), label);
+            counts[index]++;
+        }
+        for (size_t i = 0; i < N; i++) {
+            n += samples_label(&samples, i) == label;
+            assert_int_equal(counts[i] > 0, samples_label(&samples, i) == label);
+        }
+        for (size_t i = 0; i < N; i++) {
+            assert_true(counts[i] == 0 || fabs((double)counts[i] * (double)n / 1000 - 1) < 0.6);
+        }
+    }
+    index = 77;
+    assert_false(samples_choose(&samples, 9, &rng, &index));
+    samples.labelled = false;
+    assert_false(samples_choose(&samples, 0, &rng, &index));
+    assert_int_equal(index, 77);
+    for (int unlabelled = 0; unlabelled < 2; unlabelled++) {
+        bool seen[N] = {0};
+        samples.labelled = !unlabelled;
+        for (int i = 0; i < 2000; i++) {
+            assert_true(samples_choose(&samples, SAMPLES_NO_LABEL, &rng, &index));
+            seen[index] = true;
+        }
+        for (size_t i = 0; i < N; i++) {
+            assert_true(seen[i]);
+        }
+    }
+    samples_finish(&samples);
+    assert_false(samples_choose(&samples, SAMPLES_NO_LABEL, &rng, &index));
+}
+
+/* --- accuracy --- */
+
+/* Count with a recogniser, which normalises by itself. */
+static double count_one_by_one(const struct samples *samples, const struct lume_model *model)
+{
+    struct lume_recognizer *recognizer;
+    size_t n_right = 0;
+    CHECK_OK(lume_recognizer_create(model, &recognizer, &error), error);
+    for (size_t i = 0; i < samples->set.n; i++) {
+        struct lume_answer answer;
+        lume_recognize(recognizer, lume_dataset_image(&samples->set, i), &answer);
+        n_right += answer.digit == samples_label(samples, i);
+    }
+    lume_recognizer_destroy(recognizer);
+    return (double)n_right / (double)samples->set.n;
+}
+
+static void test_accuracy_of_the_built_in_model(void **state)
+{
+    (void)state;
+    struct samples samples;
+    struct lume_model model;
+    double accuracy;
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    CHECK_OK(samples_load(NULL, &samples, NULL, &error), error);
+    CHECK_OK(samples_prepare(&samples, model.normalizer, &error), error);
+    CHECK_OK(samples_accuracy(&samples, model.network, &accuracy, &error), error);
+    assert_true(accuracy == count_one_by_one(&samples, &model));
+    assert_true(accuracy > 0.9);
+    /* another model's normaliser takes the place of the first one's */
+    model.normalizer = NULL;
+    CHECK_OK(samples_prepare(&samples, NULL, &error), error);
+    assert_memory_equal(samples.ready.pixels, samples.set.pixels, samples.set.n * LUME_IMAGE_SIZE);
+    assert_ptr_not_equal(samples.ready.pixels, samples.set.pixels);
+    CHECK_OK(samples_accuracy(&samples, model.network, &accuracy, &error), error);
+    assert_true(accuracy == count_one_by_one(&samples, &model));
+    samples_finish(&samples);
+    lume_model_finish(&model);
+}
+
+static struct lume_network *network_of(size_t n_inputs, size_t n_outputs)
+{
+    const struct lume_layer_config layer = {n_outputs, lume_activation_find("softmax")};
+    struct lume_network *network;
+    struct lume_rng rng = lume_rng_make(9, 0);
+    CHECK_OK(lume_network_create(n_inputs, &layer, 1, &network, &error), error);
+    lume_network_initialize(network, lume_initializer_find("he"), &rng);
+    return network;
+}
+
+/* Labels beyond the outputs are wrong, the others are counted as ever. */
+static void test_fewer_outputs_than_labels(void **state)
+{
+    (void)state;
+    struct samples samples;
+    save_images("images", N, 28);
+    save_labels("labels", N, 10);
+    CHECK_OK(samples_open("images", &samples, &error), error);
+    CHECK_OK(samples_prepare(&samples, NULL, &error), error);
+    const size_t n_outputs[] = {1, 2, 7, 10, 12};
+    for (size_t i = 0; i < sizeof n_outputs / sizeof *n_outputs; i++) {
+        struct lume_model model = {
+            .network = network_of(LUME_IMAGE_SIZE, n_outputs[i]), .rows = 28, .columns = 28};
+        double accuracy = 2;
+        CHECK_OK(samples_accuracy(&samples, model.network, &accuracy, &error), error);
+        const double expected = count_one_by_one(&samples, &model);
+        assert_true(accuracy == expected && expected > 0);
+        lume_model_finish(&model);
+    }
+    memset(samples.ready.labels, 200, N);
+    struct lume_network *network = network_of(LUME_IMAGE_SIZE, 10);
+    double accuracy = 2;
+    CHECK_OK(samples_accuracy(&samples, network, &accuracy, &error), error);
+    assert_true(accuracy == 0);
+    lume_network_destroy(network);
+    samples_finish(&samples);
+}
+
+static void test_what_cannot_be_counted(void **state)
+{
+    (void)state;
+    struct samples samples;
+    struct lume_network *network = network_of(LUME_IMAGE_SIZE, 10), *other = network_of(100, 10);
+    double accuracy = 2;
+    save_images("images", N, 28);
+    save_labels("labels", N, 10);
+    CHECK_OK(samples_open("images", &samples, &error), error);
+    CHECK_FAILS(samples_accuracy(&samples, network, &accuracy, &error), LUME_ERROR_USAGE, error,
+                "samples, expected prepared ones");
+    CHECK_OK(samples_prepare(&samples, NULL, &error), error);
+    CHECK_FAILS(samples_accuracy(&samples, other, &accuracy, &error), LUME_ERROR_USAGE, error,
+                "images of 28 x 28 pixels, expected 100 inputs, got 784");
+    samples.labelled = false;
+    CHECK_FAILS(samples_accuracy(&samples, network, &accuracy, &error), LUME_ERROR_USAGE, error,
+                "samples, expected labels");
+    assert_true(accuracy == 2);
+    lume_network_destroy(network);
+    lume_network_destroy(other);
+    samples_finish(&samples);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_folder, folder_enter, folder_leave),
+        cmocka_unit_test_setup_teardown(test_generated_where_there_are_no_files, folder_enter,
+                                        folder_leave),
+        cmocka_unit_test(test_the_same_ones_each_time),
+        cmocka_unit_test_setup_teardown(test_dropped_images, folder_enter, folder_leave),
+        cmocka_unit_test_setup_teardown(test_other_files, folder_enter, folder_leave),
+        cmocka_unit_test_setup_teardown(test_choose, folder_enter, folder_leave),
+        cmocka_unit_test(test_accuracy_of_the_built_in_model),
+        cmocka_unit_test_setup_teardown(test_fewer_outputs_than_labels, folder_enter, folder_leave),
+        cmocka_unit_test_setup_teardown(test_what_cannot_be_counted, folder_enter, folder_leave),
+    };
+    return cmocka_run_group_tests_name("gui samples", tests, NULL, NULL);
+}
