@@ -36,9 +36,10 @@ struct scene_draw {
 
 /* Where everything is, in logical pixels. The bars are as high as the network's neurons. */
 struct scene_draw_layout {
-    struct paint_rect paper, network, bars, answer, legend;
-    struct paint_rect inspector; /* height 0: not shown */
-    struct ui ui;                /* all buttons; none while controls are hidden */
+    struct paint_rect paper, network, bars, answer;
+    struct paint_rect legend, inspector; /* height 0: not shown */
+    struct paint_rect nib;               /* between the buttons that change it */
+    struct ui ui;                        /* all buttons; none while controls are hidden */
 };
 
 /* Lay the scene out; from 640 x 400 upwards everything fits. The sizes of the view are those of
@@ -49,7 +50,7 @@ void scene_draw_layout(const struct view *view, const struct scene_draw *scene, 
 /* Sizes as the scene uses them for a picture of this size: for what is painted over it. */
 struct theme_sizes scene_draw_sizes(const struct theme_sizes *preset, float width, float height);
 
-/* What is at a place. */
+/* What is at a place; any number is harmless. */
 enum scene_place { SCENE_NOTHING, SCENE_PAPER, SCENE_NEURON, SCENE_WIDGET };
 struct scene_hit {
     enum scene_place place;

@@ -135,3 +135,8 @@ uint32_t theme_on(const struct theme *theme, uint32_t ground)
     const float text = theme_contrast(theme->text, ground);
     return text >= theme_contrast(theme->stage, ground) ? theme->text : theme->stage;
 }
+
+uint32_t theme_small(const struct theme *theme, uint32_t color)
+{
+    return theme_contrast(color, theme->stage) >= 4.5f ? color : theme->text;
+}

@@ -37,6 +37,10 @@ uint32_t theme_on(const struct theme *theme, uint32_t ground);
  * 2.1 defines the contrast ratio. Alpha is left out. */
 float theme_contrast(uint32_t a, uint32_t b);
 
+/* The colour for small text: this one, or that of text where it does not stand out enough from the
+ * stage (4.5 to 1, as WCAG asks). */
+uint32_t theme_small(const struct theme *theme, uint32_t color);
+
 /* Sizes in logical pixels. An entry of a registry, too. */
 struct theme_sizes {
     const char *name;

@@ -120,11 +120,11 @@ static enum touch touch_of(const struct ui_item *item, const struct ui_pointer *
     return pointer->hovered == index && pointer->pressed == UI_NOTHING ? TOUCH_OVER : TOUCH_NONE;
 }
 
-/* A colour on the way to that of captions. */
+/* A colour on the way to that of text. */
 static uint32_t touched(const struct view *view, uint32_t color, enum touch touch)
 {
-    static const uint32_t parts[] = {[TOUCH_NONE] = 0, [TOUCH_OVER] = 72, [TOUCH_DOWN] = 136};
-    return color_mix(color, view->theme->quiet, parts[touch]);
+    static const uint32_t parts[] = {[TOUCH_NONE] = 0, [TOUCH_OVER] = 36, [TOUCH_DOWN] = 84};
+    return color_mix(color, view->theme->text, parts[touch]);
 }
 
 /* The caption in the middle, smaller where it is too wide. */
@@ -145,7 +145,7 @@ static void paint_button(const struct view *view, const struct ui_item *item, en
                          struct paint *paint)
 {
     const struct theme *theme = view->theme;
-    uint32_t ground = touched(view, item->on ? theme->text : theme->line, touch);
+    uint32_t ground = touched(view, item->on ? theme->quiet : theme->line, touch);
     uint32_t color = theme_on(theme, ground);
     if (item->disabled) {
         ground = color_fade(ground, 0.4f);
@@ -174,7 +174,7 @@ static void paint_slider(const struct view *view, const struct ui_item *item, en
     paint_disc(paint, knob, radius,
                color_mix(theme->stage, theme->text, item->disabled ? 102 : 255));
     if (touch != TOUCH_NONE) {
-        paint_ring(paint, knob, radius - 1.5f * line, 3 * line, touched(view, theme->text, touch));
+        paint_ring(paint, knob, radius - 1.5f * line, 3 * line, touched(view, theme->quiet, touch));
     }
 }
 

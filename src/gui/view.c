@@ -32,6 +32,19 @@ void view_label(const struct view *view, struct paint *paint, float x, float y,
     paint_text(paint, (struct paint_point){x, y + 0.5f * heights.capital}, style, text);
 }
 
+float view_widest_word(const struct view *view, const struct paint_text_style *style,
+                       const char *text)
+{
+    float widest = 0;
+    while (*text) {
+        const size_t n = strcspn(text, " ");
+        const float width = font_measure(view->font, &style->font, text, n);
+        widest = width > widest ? width : widest;
+        text += n + (text[n] == ' ');
+    }
+    return widest;
+}
+
 /* How many bytes of words fit in a line: at least one word. */
 static size_t fit_words(const struct view *view, const struct paint_text_style *style,
                         const char *text, float width)
@@ -47,17 +60,44 @@ static size_t fit_words(const struct view *view, const struct paint_text_style *
     return fitting;
 }
 
+static int count_lines(const struct view *view, const struct paint_text_style *style,
+                       const char *text, float width)
+{
+    int n = 0;
+    for (; *text; n++) {
+        text += fit_words(view, style, text, width);
+        text += *text == ' ';
+    }
+    return n;
+}
+
+/* The least width, to within a hundredth, that needs no more lines. */
+static float balance(const struct view *view, const struct paint_text_style *style,
+                     const char *text, float width)
+{
+    const int n = count_lines(view, style, text, width);
+    float low = n > 1 ? 0 : width, high = width;
+    while (high - low > 0.01f * width) {
+        const float middle = 0.5f * (low + high);
+        *(count_lines(view, style, text, middle) > n ? &low : &high) = middle;
+    }
+    return high;
+}
+
 float view_paragraph(const struct view *view, struct paint *paint, const struct paint_rect *rect,
                      const struct paint_text_style *style, const char *text)
 {
     enum { MAX_LINE = 256 };
     const float share = style->anchor == PAINT_LEFT ? 0 : style->anchor == PAINT_MIDDLE ? 0.5f : 1;
     const float step = view_line_height(style->font.size);
+    const float width = style->anchor == PAINT_MIDDLE && paint
+                            ? balance(view, style, text, rect->width)
+                            : rect->width;
     struct paint_text_style cut = *style;
     cut.max_width = rect->width;
     float height = 0;
     while (*text) {
-        size_t n = fit_words(view, style, text, rect->width);
+        size_t n = fit_words(view, style, text, width);
         n = n < MAX_LINE ? n : MAX_LINE - 1;
         if (paint) {
             char line[MAX_LINE];

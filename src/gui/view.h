@@ -38,12 +38,17 @@ float view_line_height(float size);
 /* How wide a text is. */
 float view_measure(const struct view *view, const struct paint_text_style *style, const char *text);
 
+/* The least width in which view_paragraph cuts no word. */
+float view_widest_word(const struct view *view, const struct paint_text_style *style,
+                       const char *text);
+
 /* Write one line so that its capitals and digits are centred on y. */
 void view_label(const struct view *view, struct paint *paint, float x, float y,
                 const struct paint_text_style *style, const char *text);
 
 /* Write text in lines as wide as `rect`, broken between words, from its top on (its height does not
- * matter); a word that is too wide is cut. paint NULL: measure only. Returns the height. */
+ * matter); a word that is too wide is cut. Lines that are centred are about equally long. paint
+ * NULL: measure only. Returns the height. */
 float view_paragraph(const struct view *view, struct paint *paint, const struct paint_rect *rect,
                      const struct paint_text_style *style, const char *text);
 

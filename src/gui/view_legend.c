@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "gui/view_legend.h"
 
-#include "gui/color.h"
+#include "gui/view_network.h"
 
 #include <stdio.h>
 
@@ -48,12 +48,7 @@ static void add_line(struct flow *flow, bool negative, const char *text)
     const struct theme_sizes *sizes = flow->view->sizes;
     const float length = 3 * sizes->dash_on + 2 * sizes->dash_off;
     const float x = flow_item(flow, length, text), y = flow->rect->y + flow->y;
-    const struct paint_stroke stroke = {
-        .color = negative ? flow->view->theme->negative : flow->view->theme->positive,
-        .width = 0.75f * sizes->wire_thickest,
-        .dash_on = negative ? sizes->dash_on : 0,
-        .dash_off = negative ? sizes->dash_off : 0,
-    };
+    const struct paint_stroke stroke = view_network_line(flow->view, negative ? -0.6f : 0.6f);
     if (flow->paint) {
         paint_line(flow->paint, (struct paint_point){x, y}, (struct paint_point){x + length, y},
                    &stroke);
@@ -86,10 +81,7 @@ static void add_strengths(struct flow *flow)
     const float y = flow->rect->y + flow->y;
     for (int i = 0; flow->paint && i < STEPS; i++) {
         const float share = (float)i / (STEPS - 1);
-        const struct paint_stroke stroke = {
-            .color = color_fade(flow->view->theme->positive, 0.25f + 0.75f * share),
-            .width = sizes->wire_thinnest + share * (sizes->wire_thickest - sizes->wire_thinnest),
-        };
+        const struct paint_stroke stroke = view_network_line(flow->view, 0.1f + 0.9f * share);
         paint_line(flow->paint, (struct paint_point){x + piece * (float)i, y},
                    (struct paint_point){x + piece * (float)(i + 1), y}, &stroke);
     }

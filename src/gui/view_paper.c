@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "gui/view_paper.h"
 
+#include "gui/color.h"
+
+#include <lume/image.h>
+
 #include <math.h>
 
 /* A line under way: painted when its room is full, and at its end. All of it has one opaque colour,
@@ -76,31 +80,80 @@ static void paint_stroke(struct pen *pen, const struct paint_rect *rect,
     pen_flush(pen);
 }
 
-void view_paper_paint(const struct view *view, const struct view_paper *paper,
+static void paint_ink(const struct view *view, const struct view_paper *paper,
                       const struct paint_rect *rect, struct paint *paint)
 {
-    const struct theme *theme = view->theme;
     const struct lume_strokes *ink = &paper->ink;
     struct pen pen = {
         .paint = paint,
-        .stroke = {.color = theme->ink, .width = 2 * paper->nib * rect->width, .round = true},
+        .stroke = {.color = view->theme->ink, .width = 2 * paper->nib * rect->width, .round = true},
     };
-    paint_begin_group(paint, "paper");
-    paint_fill(paint, *rect, view->sizes->radius, theme->paper);
-    paint_push_clip(paint, *rect);
     for (size_t s = 0; s < ink->n_strokes; s++) {
         const size_t from = s > 0 ? ink->ends[s - 1] : 0;
         if (ink->ends[s] > from) {
             paint_stroke(&pen, rect, ink->points + from, ink->ends[s] - from);
         }
     }
+}
+
+/* Over the whole paper, with the text in the edge of 4 pixels that digits keep free. */
+static void paint_sample(const struct view *view, const struct view_paper *paper,
+                         const struct paint_rect *rect, struct paint *paint)
+{
+    const struct theme *theme = view->theme;
+    const struct paint_image image = {LUME_IMAGE_SIDE,           LUME_IMAGE_SIDE, paper->sample,
+                                      color_fade(theme->ink, 0), theme->ink,      NULL};
+    const float edge = rect->height * 4 / LUME_IMAGE_SIDE;
+    paint_image(paint, *rect, &image);
+    if (paper->sample_text) {
+        struct paint_text_style style = view_style(view->sizes->small, theme->quiet, PAINT_MIDDLE);
+        const float width = view_measure(view, &style, paper->sample_text);
+        const float room = rect->width - 2 * view->sizes->grid;
+        const float by_width = width > room ? room / width : 1;
+        const float by_height = 0.8f * edge / style.font.size;
+        style.font.size *= by_width < by_height ? by_width : by_height;
+        view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + rect->height - 0.5f * edge,
+                   &style, paper->sample_text);
+    }
+}
+
+static void paint_eraser(const struct view *view, const struct paint_rect *rect,
+                         struct paint *paint)
+{
+    const struct theme *theme = view->theme;
+    const float grid = view->sizes->grid, height = view_line_height(view->sizes->small) + grid;
+    const struct paint_text_style style =
+        view_bold(view->sizes->small, theme_on(theme, theme->text), PAINT_MIDDLE);
+    const char *const text = text_get(view->language, "Eraser");
+    const float width = view_measure(view, &style, text) + 2 * grid;
+    const struct paint_rect sign = {rect->x + grid, rect->y + grid, width, height};
+    paint_fill(paint, sign, 0.5f * height, theme->text);
+    view_label(view, paint, sign.x + 0.5f * width, sign.y + 0.5f * height, &style, text);
+    paint_outline(paint, *rect, view->sizes->radius, 2 * view->sizes->line, theme->text);
+}
+
+void view_paper_paint(const struct view *view, const struct view_paper *paper,
+                      const struct paint_rect *rect, struct paint *paint)
+{
+    const struct theme *theme = view->theme;
+    paint_begin_group(paint, "paper");
+    paint_fill(paint, *rect, view->sizes->radius, theme->paper);
+    paint_push_clip(paint, *rect);
+    if (paper->sample) {
+        paint_sample(view, paper, rect, paint);
+    } else {
+        paint_ink(view, paper, rect, paint);
+    }
     paint_pop_clip(paint);
     paint_outline(paint, *rect, view->sizes->radius, view->sizes->line, theme->line);
-    if (lume_strokes_count_points(ink) == 0) {
+    if (!paper->sample && lume_strokes_count_points(&paper->ink) == 0) {
         const struct paint_text_style style =
             view_style(view->sizes->heading, theme->quiet, PAINT_MIDDLE);
         view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + 0.5f * rect->height, &style,
                    text_get(view->language, "draw here"));
+    }
+    if (paper->erasing) {
+        paint_eraser(view, rect, paint);
     }
     paint_end_group(paint);
 }

@@ -123,7 +123,7 @@ def svg_is_clean(place):
     assert {"paper", "picture", "layer-1", "layer-2", "layer-3", "inspector"} <= set(groups), groups
     equal([len(groups[f"lines-{k}"].findall(space + "line")) for k in (1, 2, 3)], [16, 256, 160])
     assert re.match(r"the network 784-16-16-10 answers 3 with \d", root.find(space + "desc").text)
-    assert "what the network" in text and root.find(space + "title").text == "lume"
+    assert "network sees" in text and root.find(space + "title").text == "lume"
 
 
 @test
