@@ -48,6 +48,10 @@ static struct chart sample(const struct inspector *inspector, float y[N_POINTS])
     const float z = (float)inspector->z;
     const float range = larger(6, 1.15f * (z < 0 ? -z : z));
     struct chart chart = {.x0 = -range, .x1 = range, .y0 = 0, .y1 = 1};
+    if (inspector->experiment->clamped) {
+        chart.y1 = larger(chart.y1, (float)inspector->a);
+        chart.y0 = -larger(-chart.y0, -(float)inspector->a);
+    }
     for (int i = 0; i < N_POINTS; i++) {
         const float x = chart.x0 + 2 * range * (float)i / (N_POINTS - 1);
         y[i] = layer->activation->value(x, slope);
@@ -80,6 +84,32 @@ static void paint_axes(const struct inspector *inspector, const struct chart *ch
     view_label(view, paint, chart->rect.x + chart->rect.width, below, &style, "z");
 }
 
+/* Where the neuron is: on the curve; one that is clamped is held away from it, at the end of a
+ * dashed line. */
+static void paint_dot(const struct inspector *inspector, const struct chart *chart,
+                      struct paint *paint)
+{
+    const struct view *view = inspector->view;
+    const float line = view->sizes->line, radius = 5 * line;
+    const bool clamped = inspector->experiment->clamped;
+    const struct paint_point dot = place(chart, (float)inspector->z, (float)inspector->a);
+    const struct paint_point on = place(chart, (float)inspector->z, (float)inspector->free);
+    const struct paint_stroke stroke = {
+        .color = view->theme->winner,
+        .width = 1.5f * line,
+        .dash_on = clamped ? 3 * line : 0,
+        .dash_off = clamped ? 3 * line : 0,
+    };
+    paint_line(paint, clamped ? on : (struct paint_point){dot.x, place(chart, 0, 0).y}, dot,
+               &stroke);
+    if (clamped) {
+        paint_disc(paint, on, radius, view->theme->panel);
+        paint_ring(paint, on, radius - line, 1.5f * line, view->theme->quiet);
+    }
+    paint_disc(paint, dot, radius, view->theme->winner);
+    paint_ring(paint, dot, radius, 1.5f * line, view->theme->panel);
+}
+
 static void paint_function(const struct inspector *inspector, struct paint_rect rect,
                            struct paint *paint)
 {
@@ -94,14 +124,10 @@ static void paint_function(const struct inspector *inspector, struct paint_rect 
         const float x = chart.x0 + (chart.x1 - chart.x0) * (float)i / (N_POINTS - 1);
         points[i] = place(&chart, x, y[i]);
     }
-    const struct paint_point dot = place(&chart, (float)inspector->z, (float)inspector->a);
     paint_axes(inspector, &chart, paint);
     paint_polyline(paint, points, N_POINTS,
                    &(struct paint_stroke){.color = view->theme->text, .width = 2 * line});
-    paint_line(paint, (struct paint_point){dot.x, place(&chart, 0, 0).y}, dot,
-               &(struct paint_stroke){.color = view->theme->winner, .width = 1.5f * line});
-    paint_disc(paint, dot, 5 * line, view->theme->winner);
-    paint_ring(paint, dot, 5 * line, 1.5f * line, view->theme->panel);
+    paint_dot(inspector, &chart, paint);
 }
 
 /* The z of all outputs, as columns up and down from 0. */
@@ -149,9 +175,15 @@ void view_inspector_curve(const struct inspector *inspector, const struct paint_
     const struct text_language *language = inspector->view->language;
     const struct lume_activation *activation = inspector->layer->activation;
     const bool joined = activation->joins_outputs;
-    const char *heading = joined
-                              ? text_get(language, "softmax compares z with the z of all outputs")
-                              : name_of(language, activation);
+    const char *heading = name_of(language, activation);
+    if (joined) {
+        const struct paint_text_style style =
+            view_style(inspector->view->sizes->small, 0, PAINT_LEFT);
+        const char *more = text_get(language, "softmax compares z with the z of all outputs");
+        const bool fits =
+            view_paragraph(inspector->view, NULL, rect, &style, more) <= 0.25f * rect->height;
+        heading = fits ? more : heading;
+    }
     const struct paint_rect rest = view_inspector_heading(inspector, rect, heading, paint);
     (joined ? paint_outputs : paint_function)(inspector, rest, paint);
 }

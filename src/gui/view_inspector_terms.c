@@ -155,7 +155,7 @@ void view_inspector_terms(const struct inspector *inspector, const struct paint_
     struct rows rows = {.inspector = inspector, .paint = paint, .gap = 3 * view->sizes->grid};
     rows.rect = view_inspector_heading(
         inspector, rect, text_get(view->language, "contributions of the layer before"), paint);
-    rows.columns = rows.rect.width > 24 * view->sizes->small ? 2 : 1;
+    rows.columns = rows.rect.width > 22 * view->sizes->small ? 2 : 1;
     const float fitting = rows.rect.height / (1.3f * view->sizes->small);
     rows.n = fitting > 3 ? (size_t)fitting : 3;
     rows.height = rows.rect.height / (float)rows.n;
