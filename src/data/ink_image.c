@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <lume/ink_image.h>
+#include "data/ink_image.h"
 
 #include "data/strokes.h"
 
@@ -56,7 +56,8 @@ static void shift(uint8_t *image, int right, int down)
     memcpy(image, moved, sizeof moved);
 }
 
-bool lume_image_from_ink(const struct lume_strokes *strokes, float radius, uint8_t *out)
+bool ink_image_make(const struct lume_strokes *strokes, float radius, struct lume_affine *map,
+                    uint8_t *out)
 {
     assert(radius > 0 && radius <= 4);
     memset(out, 0, LUME_IMAGE_SIZE);
@@ -65,12 +66,22 @@ bool lume_image_from_ink(const struct lume_strokes *strokes, float radius, uint8
     }
     const struct lume_canvas canvas = {LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, out};
     struct strokes_frame frame = strokes_measure(strokes);
-    struct lume_affine map = fit(&frame, (double)radius);
+    struct lume_affine fitted = fit(&frame, (double)radius);
     double x, y;
-    lume_ink_paint(strokes, &map, radius, &canvas);
+    lume_ink_paint(strokes, &fitted, radius, &canvas);
     if (!find_centre(out, &x, &y)) {
         return false; /* a nib too thin to be seen */
     }
-    shift(out, (int)floor(middle - x + 0.5), (int)floor(middle - y + 0.5));
+    const double right = floor(middle - x + 0.5), down = floor(middle - y + 0.5);
+    shift(out, (int)right, (int)down);
+    fitted.x0 += right;
+    fitted.y0 += down;
+    *map = fitted;
     return true;
+}
+
+bool lume_image_from_ink(const struct lume_strokes *strokes, float radius, uint8_t *out)
+{
+    struct lume_affine map;
+    return ink_image_make(strokes, radius, &map, out);
 }
