@@ -13,8 +13,9 @@
 #include <lume/ink.h>
 
 /* Move z and a of `eased` (a snapshot of the same model) towards `target`: what is left of the way
- * shrinks to a fiftieth in 80 ms. Image and answer are copied at once. What is nearer than a
- * thousandth is there.
+ * shrinks to a fiftieth in 80 ms, however many calls they are. Image and answer are copied at once.
+ * What is nearer than a thousandth (of the value, where that is above 1) is there, as is what has
+ * no way to go: to or from a number that is not finite.
  *
  * seconds  since the last call, 0 or more; longer pauses than 0.1 count as that
  * Returns whether anything is still on its way. */
@@ -23,11 +24,14 @@ bool ease_snapshot(const struct snapshot *target, double seconds, struct snapsho
 enum { EASE_IMAGE = LUME_IMAGE_SIZE };
 
 /* Paint the drawing somewhere between how it lies on the paper (share 0: the paper, 0 to 1 both
- * ways, fills the 28 x 28 pixels) and `seen` (share 1: these bytes exactly). Between them the
- * strokes move and grow as the network gets them, then their picture turns into `seen`.
+ * ways, fills the 28 x 28 pixels) and `seen` (share 1: these bytes exactly). Until share 2/3 the
+ * strokes move and grow, gently at both ends, to where lume_image_from_ink has them; then their
+ * picture turns into `seen`, for which it may have been normalised.
  *
+ * nib    radius in pixels of 28 x 28, above 0 to 4
+ * share  grows evenly with time
  * Returns whether there is any way to go: false where the ink fills the box of 20 x 20 already and
- * lies within a pixel of its middle. Cost: about 10 microseconds. */
+ * lies in its middle, to a pixel, and where there is none. Cost: about 10 microseconds. */
 bool ease_image(const struct lume_strokes *ink, float nib, const uint8_t *seen, float share,
                 uint8_t out[EASE_IMAGE]);
 
