@@ -41,12 +41,15 @@ lib:libcjson    libcjson-dev        cjson-devel       cjson         cjson
 lib:libpng      libpng-dev          libpng-devel      libpng        libpng
 command:scdoc   scdoc               scdoc             scdoc         scdoc
 command:msgfmt  gettext             gettext           gettext       gettext
+lib:sdl2        libsdl2-dev         SDL2-devel        sdl2          sdl2
 header:stb/stb_truetype.h libstb-dev stb_truetype-devel stb -
 file:/usr/share/fonts/opentype/inter/Inter-Regular.otf fonts-inter - - -
 file:/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf fonts-dejavu-core - - -
 lib:cmocka      libcmocka-dev       libcmocka-devel   cmocka        cmocka
 file:/usr/share/i18n/locales/de_DE locales glibc-locale-source glibc -
 python:numpy    python3-numpy       python3-numpy     python-numpy  numpy
+command:Xvfb    xvfb                xorg-x11-server-Xvfb xorg-server-xvfb -
+command:xdotool xdotool             xdotool           xdotool       xdotool
 command:strace  strace              strace            strace        -
 command:clang   clang               clang             clang         llvm
 fuzzer:clang    libclang-rt-14-dev  compiler-rt       compiler-rt   llvm
@@ -64,10 +67,10 @@ command:taskset util-linux          util-linux        util-linux    -
 lib:openblas    libopenblas-dev     openblas-devel    openblas      openblas
 '
 needs_build=(header:stdio.h command:meson command:ninja command:pkg-config lib:zlib lib:libcjson
-    lib:libpng command:scdoc command:msgfmt header:stb/stb_truetype.h
+    lib:libpng lib:sdl2 command:scdoc command:msgfmt header:stb/stb_truetype.h
     file:/usr/share/fonts/opentype/inter/Inter-Regular.otf
     file:/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf)
-needs_test=("${needs_build[@]}" lib:cmocka command:strace
+needs_test=("${needs_build[@]}" lib:cmocka command:strace command:Xvfb command:xdotool
     python:numpy file:/usr/share/i18n/locales/de_DE)
 needs_full=(command:clang fuzzer:clang command:valgrind command:shellcheck command:clang-format
     command:desktop-file-validate command:appstreamcli)

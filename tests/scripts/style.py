@@ -61,7 +61,13 @@ class Style(unittest.TestCase):
         self.check("src/data/two.c", SPDX + "#include <lume/network.h>\n",
                    (2, "data may not include nn (lume/network.h)"))
         self.check("src/cli/two.c", SPDX + "#include <SDL2/SDL.h>\n",
-                   (2, "SDL outside src/gui/platform_sdl.c"))
+                   (2, "SDL outside src/gui/platform_sdl*"))
+        self.check("src/gui/two.c", SPDX + "#include <SDL.h>\n",
+                   (2, "SDL outside src/gui/platform_sdl*"))
+        self.check("src/gui/two.c", SPDX + '#include "gui/platform_sdl_two.h"\n',
+                   (2, "only platform_sdl* may include gui/platform_sdl_two.h"))
+        self.check("src/gui/platform_sdl_one.c",
+                   SPDX + '#include "gui/platform_sdl_two.h"\n\n#include <SDL.h>\n')
         self.check("tests/unit/two.c", SPDX + '#include "one.c"\n',
                    (2, "includes one.c: split the module instead"))
 
