@@ -295,7 +295,10 @@ static enum lume_status parse_members(struct parser *p, struct json_reader json)
         }
     }
     if (p->event->kind == INPUT_CANCEL && !(seen & BIT(POINTER))) {
-        p->values[POINTER] = -1;
+        p->values[POINTER] = -1; /* all */
+    }
+    if (!(seen & BIT(ARGUMENT))) {
+        p->values[ARGUMENT] = ACTION_NO_ARGUMENT;
     }
     return LUME_OK;
 }

@@ -11,14 +11,14 @@
  *   {"at":0.7,"event":"cancel"}                               "pointer"; none: all of them
  *   {"at":1,"event":"wheel","notches":-1}                     where the pointer is
  *   {"at":1,"event":"key","key":"Ctrl+Z"}                     "repeat":true; one of action.h
- *   {"at":1,"event":"do","action":"sample-of","argument":3}   an action of the registry
+ *   {"at":1,"event":"do","action":"sample-of","argument":3}   one of action.h; "argument"
  *   {"at":2,"event":"resize","width":800,"height":500}
  *   {"at":2,"event":"drop","path":"digit.png"}                relative to the working directory
  *   {"at":3,"event":"close"}
  *
- * Keys on the right may be left out; those of the other events, unknown ones and those that come
- * twice are refused. Times are seconds from the start, 0 or more and never falling; places are
- * window coordinates. Empty lines are left out.
+ * Keys on the right may be left out (an action is done then as its key does it); those of other
+ * events, unknown ones and those that come twice are refused. Times are seconds from the start, 0
+ * or more and never falling; places are window coordinates. Empty lines are left out.
  */
 
 #include "gui/input.h"
@@ -30,7 +30,7 @@ struct script_step {
     double at;
     struct input input; /* time 0; width and height as in the window; density 1 */
     const char *action; /* "do": name in the registry; else NULL, and `input` counts */
-    int argument;
+    int argument;       /* or ACTION_NO_ARGUMENT */
 };
 
 enum {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "folder.h"
 
+#include "gui/action.h"
 #include "gui/script.h"
 
 static struct lume_error error;
@@ -30,33 +31,37 @@ static const char all_events[] =
     "{\"at\":1,\"\\u0065vent\":\"key\",\"key\":\"\\u003f\",\"repeat\":false}\n"
     "{\"at\":1,\"event\":\"do\",\"action\":\"sample-of\",\"argument\":3}\n"
     "{\"at\":1,\"event\":\"do\",\"action\":\"clear\"}\n"
+    "{\"at\":1,\"event\":\"do\",\"action\":\"clamp\",\"argument\":0}\n"
     "{\"at\":2,\"event\":\"resize\",\"width\":16384,\"height\":1}\n"
     "{\"at\":2,\"event\":\"drop\",\"path\":\"d\\u00edgito \\\"3\\\".png\"}\n"
     "{\"at\":2,\"event\":\"drop\",\"path\":\"b\"}\n"
     "{\"at\":1000000,\"event\":\"close\"}";
 
+enum { NONE = ACTION_NO_ARGUMENT };
+
 /* In the order of all_events. */
 static const struct script_step all_steps[] = {
-    {0, {.kind = INPUT_DOWN, .x = 100, .y = -2.5f}, NULL, 0},
+    {0, {.kind = INPUT_DOWN, .x = 100, .y = -2.5f}, NULL, NONE},
     {0.5,
      {.kind = INPUT_DOWN, .button = INPUT_ERASER, .pointer = 2, .x = -1e9f, .y = 1e9f},
      NULL,
-     0},
-    {0.5, {.kind = INPUT_MOVE, .y = 1}, NULL, 0},
-    {0.5, {.kind = INPUT_UP, .x = 3, .y = 4}, NULL, 0},
-    {0.6, {.kind = INPUT_CANCEL, .pointer = INPUT_ALL}, NULL, 0},
-    {0.6, {.kind = INPUT_CANCEL, .pointer = 1000000000}, NULL, 0},
-    {1, {.kind = INPUT_WHEEL, .y = -1.5f}, NULL, 0},
-    {1, {.kind = INPUT_KEY, .key = "Ctrl+Z", .repeat = true}, NULL, 0},
-    {1, {.kind = INPUT_KEY, .key = "?"}, NULL, 0},
+     NONE},
+    {0.5, {.kind = INPUT_MOVE, .y = 1}, NULL, NONE},
+    {0.5, {.kind = INPUT_UP, .x = 3, .y = 4}, NULL, NONE},
+    {0.6, {.kind = INPUT_CANCEL, .pointer = INPUT_ALL}, NULL, NONE},
+    {0.6, {.kind = INPUT_CANCEL, .pointer = 1000000000}, NULL, NONE},
+    {1, {.kind = INPUT_WHEEL, .y = -1.5f}, NULL, NONE},
+    {1, {.kind = INPUT_KEY, .key = "Ctrl+Z", .repeat = true}, NULL, NONE},
+    {1, {.kind = INPUT_KEY, .key = "?"}, NULL, NONE},
     {1, {.kind = INPUT_KEY}, "sample-of", 3},
-    {1, {.kind = INPUT_KEY}, "clear", 0},
-    {2, {.kind = INPUT_RESIZE, .width = 16384, .height = 1}, NULL, 0},
-    {2, {.kind = INPUT_DROP, .path = "d\xc3\xadgito \"3\".png"}, NULL, 0},
-    {2, {.kind = INPUT_DROP}, NULL, 0},
-    {2, {.kind = INPUT_DROP, .path = "b"}, NULL, 0},
-    {2, {.kind = INPUT_DROP}, NULL, 0},
-    {1000000, {.kind = INPUT_CLOSE}, NULL, 0},
+    {1, {.kind = INPUT_KEY}, "clear", NONE},
+    {1, {.kind = INPUT_KEY}, "clamp", 0},
+    {2, {.kind = INPUT_RESIZE, .width = 16384, .height = 1}, NULL, NONE},
+    {2, {.kind = INPUT_DROP, .path = "d\xc3\xadgito \"3\".png"}, NULL, NONE},
+    {2, {.kind = INPUT_DROP}, NULL, NONE},
+    {2, {.kind = INPUT_DROP, .path = "b"}, NULL, NONE},
+    {2, {.kind = INPUT_DROP}, NULL, NONE},
+    {1000000, {.kind = INPUT_CLOSE}, NULL, NONE},
 };
 enum { N_STEPS = sizeof all_steps / sizeof *all_steps };
 
