@@ -289,6 +289,10 @@ static void lay_out_as(const struct view *view, const struct scene_draw *scene, 
     out->paper = (struct paint_rect){rest.x, rest.y, side, side};
     lay_columns(view, scene, &rest, margin, out);
     lay_paper(view, scene, arrangement, &rest, out);
+    if (out->inspector.height > 0) {
+        const struct view_inspector inspector = scene_draw_inspector(scene);
+        view_inspector_layout(view, &inspector, &out->inspector, &out->ui);
+    }
 }
 
 void scene_draw_layout(const struct view *view, const struct scene_draw *scene, float width,
