@@ -112,9 +112,11 @@ static uint64_t pointer_of(const SDL_TouchFingerEvent *event)
 /* The pads of laptops tell of fingers, too: those are no places in the window. */
 static bool touches_screen(SDL_TouchID touch)
 {
+    if (touch == SDL_MOUSE_TOUCHID) {
+        return false;
+    }
     const SDL_TouchDeviceType type = SDL_GetTouchDeviceType(touch);
-    return touch != SDL_MOUSE_TOUCHID && type != SDL_TOUCH_DEVICE_INDIRECT_ABSOLUTE &&
-           type != SDL_TOUCH_DEVICE_INDIRECT_RELATIVE;
+    return type != SDL_TOUCH_DEVICE_INDIRECT_ABSOLUTE && type != SDL_TOUCH_DEVICE_INDIRECT_RELATIVE;
 }
 
 static void touch(const struct platform *platform, struct app *app,
