@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <lume/normalizer.h>
+#include "data/normalizer.h"
 
 #include "base/elementary.h"
 #include "data/warp.h"
@@ -38,7 +38,7 @@ static void add_row(struct sums *sums, const uint8_t *in, size_t columns, size_t
     }
 }
 
-static struct lume_moments measure(const uint8_t *in, size_t rows, size_t columns)
+struct lume_moments normalizer_measure(const uint8_t *in, size_t rows, size_t columns)
 {
     struct sums s = {0, 0, 0, 0, 0, 0};
     for (size_t y = 0; y < rows; y++) {
@@ -137,7 +137,7 @@ void lume_normalize(const struct lume_normalizer *normalizer, const uint8_t *in,
         memcpy(out, in, rows * columns);
         return;
     }
-    struct lume_moments moments = measure(in, rows, columns);
+    struct lume_moments moments = normalizer_measure(in, rows, columns);
     if (moments.ink == 0) {
         memset(out, 0, rows * columns);
         return;
