@@ -3,6 +3,7 @@
 
 #include "base/elementary.h"
 #include "data/ink_image.h"
+#include "data/normalizer.h"
 #include "data/strokes.h"
 
 #include <assert.h>
@@ -59,9 +60,49 @@ static struct lume_affine mix_maps(const struct lume_affine *from, const struct 
 {
     return (struct lume_affine){
         .xx = mix(from->xx, to->xx, share),
+        .xy = mix(from->xy, to->xy, share),
         .x0 = mix(from->x0, to->x0, share),
+        .yx = mix(from->yx, to->yx, share),
         .yy = mix(from->yy, to->yy, share),
         .y0 = mix(from->y0, to->y0, share),
+    };
+}
+
+/* Where a drawing is painted, and how thick. */
+struct place {
+    struct lume_affine map;
+    double nib;
+};
+
+/* First `fitted`, a map without shear, then what made `seen` of the image: the shear of rows and
+ * the two scales that give the one the moments of the other. That is how normalisers are. */
+static struct place normalize(const struct lume_affine *fitted, const uint8_t *image,
+                              const uint8_t *seen)
+{
+    const double least = 0.01; /* variance; a line of the nib has more */
+    const struct place as_it_is = {*fitted, (double)LUME_INK_NIB};
+    const struct lume_moments a = normalizer_measure(image, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE);
+    const struct lume_moments b = normalizer_measure(seen, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE);
+    if (a.variance_y < least || b.variance_y < least) {
+        return as_it_is;
+    }
+    const double upright_a = a.variance_x - a.covariance * a.covariance / a.variance_y;
+    const double upright_b = b.variance_x - b.covariance * b.covariance / b.variance_y;
+    if (upright_a < least || upright_b < least) {
+        return as_it_is;
+    }
+    const double height = sqrt(b.variance_y / a.variance_y), width = sqrt(upright_b / upright_a);
+    const double shear = (b.covariance / height - width * a.covariance) / a.variance_y;
+    return (struct place){
+        .map =
+            {
+                .xx = width * fitted->xx,
+                .xy = shear * fitted->yy,
+                .x0 = b.mean_x + width * (fitted->x0 - a.mean_x) + shear * (fitted->y0 - a.mean_y),
+                .yy = height * fitted->yy,
+                .y0 = b.mean_y + height * (fitted->y0 - a.mean_y),
+            },
+        .nib = (double)LUME_INK_NIB * sqrt(width * height),
     };
 }
 
@@ -71,34 +112,42 @@ static double find_way(const struct lume_strokes *ink, const struct lume_affine 
 {
     const struct strokes_frame frame = strokes_measure(ink);
     double way = 0;
-    for (int side = -1; side <= 1; side += 2) {
-        const double x = frame.x + side * frame.side / 2, y = frame.y + side * frame.side / 2;
-        way = fmax(way, fabs((to->xx - from->xx) * x + to->x0 - from->x0));
-        way = fmax(way, fabs((to->yy - from->yy) * y + to->y0 - from->y0));
+    for (int corner = 0; corner < 4; corner++) {
+        const double x = frame.x + (corner & 1 ? 0.5 : -0.5) * frame.side;
+        const double y = frame.y + (corner & 2 ? 0.5 : -0.5) * frame.side;
+        const double right = (to->xx - from->xx) * x + (to->xy - from->xy) * y + to->x0 - from->x0;
+        const double down = (to->yx - from->yx) * x + (to->yy - from->yy) * y + to->y0 - from->y0;
+        way = fmax(way, fmax(fabs(right), fabs(down)));
     }
     return way;
+}
+
+/* Paint the drawing so far on its way from the paper. */
+static void paint_between(const struct lume_strokes *ink, float nib, const struct place *to,
+                          double share, uint8_t out[EASE_IMAGE])
+{
+    const struct lume_canvas canvas = {LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, out};
+    const struct lume_affine map = mix_maps(&paper, &to->map, share);
+    memset(out, 0, EASE_IMAGE);
+    lume_ink_paint(ink, &map, (float)mix((double)nib, to->nib, share), &canvas);
 }
 
 bool ease_image(const struct lume_strokes *ink, float nib, const uint8_t *seen, float share,
                 uint8_t out[EASE_IMAGE])
 {
-    const float turn = 2 / 3.0f; /* where the picture begins to turn into `seen` */
-    const struct lume_canvas canvas = {LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, out};
+    const double arrival = 0.8; /* from here on the picture turns into `seen` */
+    const double now = share > 0 ? fmin((double)share, 1) : 0;
     struct lume_affine fitted;
-    const bool any = ink_image_make(ink, LUME_INK_NIB, &fitted, out);
-    if (share >= 1) {
-        memcpy(out, seen, EASE_IMAGE);
-    } else if (share >= turn) {
-        const float last = (share - turn) / (1 - turn);
-        for (size_t i = 0; i < EASE_IMAGE; i++) {
-            out[i] = (uint8_t)(mix(out[i], seen[i], (double)last) + 0.5);
-        }
-    } else if (any) {
-        const float t = share > 0 ? share / turn : 0;
-        const float smooth = t * t * (3 - 2 * t);
-        const struct lume_affine map = mix_maps(&paper, &fitted, (double)smooth);
-        memset(out, 0, EASE_IMAGE);
-        lume_ink_paint(ink, &map, nib + smooth * (LUME_INK_NIB - nib), &canvas);
+    double way = 0;
+    if (ink_image_make(ink, LUME_INK_NIB, &fitted, out)) {
+        const struct place to = normalize(&fitted, out, seen);
+        const double t = fmin(now / arrival, 1);
+        paint_between(ink, nib, &to, t * t * (3 - 2 * t), out);
+        way = find_way(ink, &paper, &to.map);
     }
-    return any && find_way(ink, &paper, &fitted) >= 1;
+    const double turned = fmax(0, now - arrival) / (1 - arrival);
+    for (size_t i = 0; i < EASE_IMAGE; i++) {
+        out[i] = (uint8_t)(mix(out[i], seen[i], turned) + 0.5);
+    }
+    return way >= 1;
 }

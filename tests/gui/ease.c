@@ -194,83 +194,138 @@ static void test_both_ends(void **state)
     assert_memory_equal(out, seen, sizeof out);
 }
 
-static void test_the_way(void **state)
+static double sum(const uint8_t *image)
+{
+    double ink = 0;
+    for (size_t i = 0; i < EASE_IMAGE; i++) {
+        ink += image[i];
+    }
+    return ink;
+}
+
+/* Share of the ink that lies elsewhere in another image. */
+static double distance(const uint8_t *image, const uint8_t *other)
+{
+    double apart = 0;
+    for (size_t i = 0; i < EASE_IMAGE; i++) {
+        apart += abs(image[i] - other[i]);
+    }
+    return apart / (sum(image) + sum(other));
+}
+
+static void test_no_jumps(void **state)
 {
     (void)state;
-    uint8_t before[EASE_IMAGE];
-    assert_true(lume_image_from_ink(&seven, LUME_INK_NIB, expected));
-    memset(seen, 0, sizeof seen);
-    ease_image(&seven, 1, seen, 0, before);
-    double last_ink = 0;
-    for (int i = 1; i <= 400; i++) {
-        assert_true(ease_image(&seven, 1, seen, (float)i / 400, out));
-        assert_in_range(difference(out, before), 0, 60); /* no jumps */
-        double ink = 0;
-        for (size_t k = 0; k < EASE_IMAGE; k++) {
-            ink += out[k];
+    const char *const normalizers[] = {"none", "deskew", "moments"};
+    for (size_t n = 0; n < 3; n++) {
+        uint8_t before[EASE_IMAGE], image[EASE_IMAGE];
+        lume_image_from_ink(&seven, LUME_INK_NIB, image);
+        lume_normalize(lume_normalizer_find(normalizers[n]), image, 28, 28, seen);
+        ease_image(&seven, 1, seen, 0, before);
+        const double whole = distance(before, seen);
+        double last = whole;
+        assert_true(whole > 0.8);
+        for (int i = 1; i <= 400; i++) {
+            assert_true(ease_image(&seven, 1, seen, (float)i / 400, out));
+            assert_in_range(difference(out, before), 0, 60);
+            const double left = distance(out, seen);
+            assert_true(left < last + 0.03); /* places are whole pixels in `seen` */
+            last = left;
+            memcpy(before, out, sizeof out);
         }
-        if (i * 3 <= 2 * 400) {
-            assert_true(ink >= last_ink * 0.995); /* it grows … */
-        } else {
-            assert_true(ink < last_ink); /* … and fades */
-        }
-        last_ink = ink;
-        memcpy(before, out, sizeof out);
-    }
-    ease_image(&seven, 1, seen, 2 / 3.0f, out);
-    assert_memory_equal(out, expected, sizeof out);
-    ease_image(&seven, 1, seen, 5 / 6.0f, out);
-    for (size_t i = 0; i < EASE_IMAGE; i++) {
-        assert_in_range(out[i], expected[i] / 2, (expected[i] + 1) / 2);
+        assert_true(last == 0);
     }
 }
 
-/* Where the strokes end is where the network gets them, whatever was drawn and wherever. */
-static void test_strokes_end_where_the_network_has_them(void **state)
+/* Draw something that is not too small to have a slant. */
+static struct lume_strokes write_next(int i, struct lume_rng *rng)
 {
-    (void)state;
     static struct lume_ink_point points[LUME_SYNTH_MAX_POINTS];
     static uint32_t ends[LUME_SYNTH_MAX_STROKES];
+    struct lume_strokes_room room = {points, ends, LUME_SYNTH_MAX_POINTS, LUME_SYNTH_MAX_STROKES,
+                                     0,      0};
+    const struct lume_synth_style *style =
+        i % 2 ? lume_synth_choose_digit(i % 10, rng) : lume_synth_choose_other(rng);
+    style->draw(style, rng, &room);
+    return lume_strokes_room_view(&room);
+}
+
+/* Without a normaliser: to the byte, whatever was drawn and wherever. */
+static void test_strokes_end_where_their_image_has_them(void **state)
+{
+    (void)state;
     struct lume_rng rng = lume_rng_make(6, 0);
     size_t n_fit = 0;
     for (int i = 0; i < 500; i++) {
-        struct lume_strokes_room room = {
-            points, ends, LUME_SYNTH_MAX_POINTS, LUME_SYNTH_MAX_STROKES, 0, 0};
-        const struct lume_synth_style *style =
-            i % 2 ? lume_synth_choose_digit(i % 10, &rng) : lume_synth_choose_other(&rng);
-        style->draw(style, &rng, &room);
-        const struct lume_strokes ink = lume_strokes_room_view(&room);
-        const bool any = lume_image_from_ink(&ink, LUME_INK_NIB, expected);
-        n_fit += !ease_image(&ink, 1.7f, seen, nextafterf(2 / 3.0f, 0), out);
-        assert_true(any);
-        assert_memory_equal(out, expected, sizeof out);
+        const struct lume_strokes ink = write_next(i, &rng);
+        assert_true(lume_image_from_ink(&ink, LUME_INK_NIB, seen));
+        n_fit += !ease_image(&ink, 1.7f, seen, 0.8f, out);
+        assert_memory_equal(out, seen, sizeof out);
     }
     assert_in_range(n_fit, 0, 50);
 }
 
+/* With one: nearly, so that there is little to fade. */
+static void test_strokes_end_where_they_are_normalized_to(void **state)
+{
+    (void)state;
+    struct lume_rng rng = lume_rng_make(7, 0);
+    double straightened = 0, image_only = 0;
+    for (int i = 0; i < 500; i++) {
+        uint8_t image[EASE_IMAGE];
+        const struct lume_strokes ink = write_next(i, &rng);
+        lume_image_from_ink(&ink, LUME_INK_NIB, image);
+        lume_normalize(lume_normalizer_find("moments"), image, 28, 28, seen);
+        ease_image(&ink, 1.7f, seen, 0.8f, out);
+        straightened += distance(out, seen) / 500;
+        image_only += distance(image, seen) / 500;
+        assert_true(distance(out, seen) < 0.3);
+    }
+    assert_true(straightened < 0.12 && image_only > 0.4);
+}
+
+/* What has no extent to measure is where its image has it. */
+static void test_strange_pictures(void **state)
+{
+    (void)state;
+    lume_image_from_ink(&seven, LUME_INK_NIB, expected);
+    for (size_t i = 0; i < 4; i++) { /* blank, a pixel, a row, a column */
+        const size_t n = i > 1 ? 20 : i, step = i == 3 ? 28 : 1;
+        memset(seen, 0, sizeof seen);
+        for (size_t k = 0; k < n; k++) {
+            seen[60 + k * step] = 255;
+        }
+        assert_true(ease_image(&seven, 1, seen, 0.8f, out));
+        assert_memory_equal(out, expected, sizeof out);
+    }
+}
+
 /* Drawings that lie where the network wants them, but for so much. */
-static bool has_way(double scale, double right)
+static bool has_way(double scale, double right, double down)
 {
     const double reach = (LUME_IMAGE_BOX / 2.0 - (double)LUME_INK_NIB) / 28 * scale;
-    const double middle = 14.5 / 28, x = middle + right / 28;
-    const struct lume_ink_point cross[] = {{x - reach, middle, 0},
-                                           {x + reach, middle, 0},
-                                           {x, middle - reach, 0},
-                                           {x, middle + reach, 0}};
+    const double x = (14.5 + right) / 28, y = (14.5 + down) / 28;
+    const struct lume_ink_point cross[] = {
+        {x - reach, y, 0}, {x + reach, y, 0}, {x, y - reach, 0}, {x, y + reach, 0}};
     const struct lume_strokes ink = {cross, (const uint32_t[]){2, 4}, 2};
+    lume_image_from_ink(&ink, LUME_INK_NIB, seen);
     return ease_image(&ink, LUME_INK_NIB, seen, 0.5f, out);
 }
 
 static void test_no_way_to_go(void **state)
 {
     (void)state;
-    assert_false(has_way(1, 0));
-    assert_false(has_way(1, 0.9));
-    assert_true(has_way(1, 1.1));
-    assert_true(has_way(1, -1.1));
-    assert_false(has_way(1.1, 0));
-    assert_true(has_way(1.2, 0));
-    assert_true(has_way(0.8, 0));
+    assert_false(has_way(1, 0, 0));
+    assert_false(has_way(1, 0.9, -0.9));
+    assert_true(has_way(1, 1.1, 0));
+    assert_true(has_way(1, -1.1, 0));
+    assert_true(has_way(1, 0, 1.1));
+    assert_false(has_way(1.1, 0, 0));
+    assert_true(has_way(1.2, 0, 0));
+    assert_true(has_way(0.8, 0, 0));
+    for (int corner = 0; corner < 4; corner++) { /* one that lies where it will */
+        assert_true(has_way(0.86, corner & 1 ? 1.25 : -1.25, corner & 2 ? 1.25 : -1.25));
+    }
     const struct lume_strokes blank = {seven_points, seven_ends, 0};
     memset(out, 9, sizeof out);
     memset(expected, 0, sizeof expected);
@@ -292,8 +347,10 @@ int main(void)
         TEST(test_numbers_that_are_not_finite),
         TEST(test_the_rest_at_once),
         cmocka_unit_test(test_both_ends),
-        cmocka_unit_test(test_the_way),
-        cmocka_unit_test(test_strokes_end_where_the_network_has_them),
+        cmocka_unit_test(test_no_jumps),
+        cmocka_unit_test(test_strokes_end_where_their_image_has_them),
+        cmocka_unit_test(test_strokes_end_where_they_are_normalized_to),
+        cmocka_unit_test(test_strange_pictures),
         cmocka_unit_test(test_no_way_to_go),
     };
     return cmocka_run_group_tests_name("gui ease", tests, NULL, NULL);
