@@ -24,10 +24,11 @@ struct action {
     const char *keys[ACTION_MAX_KEYS + 1];
     bool numbered; /* its argument is which of the keys it is, from 0; else all do the same */
 
-    const char *shown;   /* what the help page says instead of `keys`, or NULL */
-    const char *caption; /* of its button; NULL: it has none */
-    const char *group;   /* heading on the help page; those of a group follow each other */
-    const char *help;    /* one line of the help page */
+    const char *shown[ACTION_MAX_KEYS + 1]; /* what the help page shows instead of `keys`: as many,
+                                             * or what the pointer does; none: the keys */
+    const char *caption;                    /* of its button; NULL: it has none */
+    const char *group; /* heading on the help page; those of a group follow each other */
+    const char *help;  /* one line of the help page */
 };
 
 /* List them in the order of the help page; NULL after the last. */
@@ -43,8 +44,7 @@ const struct action *action_for_key(const char *key);
  * click on a line of the help page gives on the same as a key. */
 int action_argument(const struct action *action, const char *key);
 
-/* Write how it is done, for the help page: "Space / Page Down". As text_fill. */
-const char *action_show_keys(const struct action *action, const struct text_language *language,
-                             char *out, size_t size);
+/* List what the help page shows of how it is done, to be translated; NULL after the last. */
+const char *const *action_shown(const struct action *action);
 
 #endif

@@ -4,13 +4,15 @@
 
 /*
  * The help page: all actions of the registry with their keys, in groups. Each line is a button
- * (ui.h), so that whoever has no keyboard reaches everything from here.
+ * (ui.h), so that whoever has no keyboard reaches everything from here; of a numbered action each
+ * key is one. What only the pointer does is told, and its line disabled.
  */
 
 #include "gui/ui.h"
 
-/* Lay the page out over a picture of this size: lines as UI_ROW items, headings left out. All of it
- * fits from 640 x 400 on: in more columns, then in smaller text. */
+/* Lay the page out over a picture of this size: lines as UI_ROW items, which give on what their key
+ * does (action_argument), and a button that goes back. All of it fits from 640 x 400 on: in as many
+ * columns as allow the largest text. */
 void view_help_layout(const struct view *view, float width, float height, struct ui *ui);
 
 /* Paint it over everything: a ground that covers the scene, headings, lines, and at the top what

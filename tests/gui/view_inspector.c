@@ -2,7 +2,7 @@
 
 /* The inside of neurons, learned and played with, by a backend that writes down what is painted. */
 
-#include "recorder.h"
+#include "places.h"
 
 #include "gui/experiment.h"
 #include "gui/view_inspector.h"
@@ -87,23 +87,11 @@ static struct view view_of(const struct panel *panel, const char *language)
 static void paint(const struct view *view, const struct view_inspector *inspector,
                   const struct panel *panel)
 {
-    memset(&recorder, 0, sizeof recorder);
     memset(&ui, 0, sizeof ui);
-    recorder.paint = (struct paint){&backend, font, 0};
+    start_recorder(font);
     view_inspector_paint(view, inspector, &panel->rect, &recorder.paint);
     view_inspector_layout(view, inspector, &panel->rect, &ui);
     assert_int_equal(recorder.paint.depth, 0);
-}
-
-/* The first text that begins so; NULL: there is none. */
-static const struct written *find_text(const char *wanted)
-{
-    for (size_t i = 0; i < recorder.n_texts; i++) {
-        if (strncmp(recorder.texts[i].text, wanted, strlen(wanted)) == 0) {
-            return &recorder.texts[i];
-        }
-    }
-    return NULL;
 }
 
 static const struct ui_item *find_item(const char *action, int argument)
@@ -116,50 +104,19 @@ static const struct ui_item *find_item(const char *action, int argument)
     return NULL;
 }
 
-static struct paint_rect box_of(const struct written *text)
-{
-    const struct font_heights heights = font_heights(font, &text->style.font);
-    return (struct paint_rect){text->x, text->y - heights.capital, text->width, heights.capital};
-}
-
-static bool overlap(const struct paint_rect *a, const struct paint_rect *b)
-{
-    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
-           b->y < a->y + a->height;
-}
-
-static bool is_inside(const struct paint_rect *a, const struct paint_rect *of)
-{
-    return a->x >= of->x && a->x + a->width <= of->x + of->width && a->y >= of->y &&
-           a->y + a->height <= of->y + of->height;
-}
-
 /* Nothing is cut, leaves the panel, or lies on something else. */
 static void check_places(const struct panel *panel)
 {
     assert_true(recorder.n_texts > 8);
+    check_texts(&panel->rect);
+    check_widgets(&ui, &panel->rect);
     for (size_t i = 0; i < recorder.n_texts; i++) {
-        const struct written *text = &recorder.texts[i];
-        const struct paint_rect box = box_of(text);
-        if (text->cut || !is_inside(&box, &panel->rect)) {
-            fail_msg("\"%s\" does not fit", text->text);
-        }
-        for (size_t k = 0; k < i; k++) {
-            const struct paint_rect other = box_of(&recorder.texts[k]);
-            if (overlap(&box, &other)) {
-                fail_msg("\"%s\" lies on \"%s\"", text->text, recorder.texts[k].text);
-            }
-        }
+        const struct paint_rect box = box_of(&recorder.texts[i]);
         for (size_t k = 0; k < ui.n; k++) {
             if (overlap(&box, &ui.items[k].rect)) {
-                fail_msg("\"%s\" lies on the widget \"%s\"", text->text, ui.items[k].caption);
+                fail_msg("\"%s\" lies on the widget \"%s\"", recorder.texts[i].text,
+                         ui.items[k].caption);
             }
-        }
-    }
-    for (size_t i = 0; i < ui.n; i++) {
-        assert_true(is_inside(&ui.items[i].rect, &panel->rect));
-        for (size_t k = 0; k < i; k++) {
-            assert_false(overlap(&ui.items[i].rect, &ui.items[k].rect));
         }
     }
 }

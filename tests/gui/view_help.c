@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The help page: all that can be done, in every language and size. */
+
+#include "places.h"
+
+#include "gui/scene_draw.h"
+#include "gui/view_help.h"
+
+static struct font *font;
+
+static const struct window {
+    const char *sizes;
+    float width, height, least; /* size of the smallest text */
+} windows[] = {
+    {"normal", 1280, 720, 14},  {"projector", 1280, 720, 20},  {"normal", 800, 500, 12},
+    {"normal", 640, 400, 9.5f}, {"projector", 640, 400, 9.5f}, {"normal", 500, 900, 8.5f},
+    {"normal", 3840, 1600, 26}, {"projector", 1920, 1080, 20},
+};
+enum { N_WINDOWS = sizeof windows / sizeof *windows };
+
+static struct ui ui;
+
+static void paint(const struct window *window, const struct text_language *language)
+{
+    const struct theme_sizes sizes =
+        scene_draw_sizes(theme_sizes_find(window->sizes), window->width, window->height);
+    const struct view view = {theme_find("light"), &sizes, language, font};
+    memset(&ui, 0, sizeof ui);
+    start_recorder(font);
+    view_help_layout(&view, window->width, window->height, &ui);
+    view_help_paint(&view, window->width, window->height, NULL, &recorder.paint);
+    assert_int_equal(recorder.paint.depth, 0);
+}
+
+static void test_everything_fits(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_WINDOWS; i++) {
+        for (size_t l = 0; text_language_at(l); l++) {
+            const struct paint_rect page = {0, 0, windows[i].width, windows[i].height};
+            paint(&windows[i], text_language_at(l));
+            check_texts(&page);
+            check_widgets(&ui, &page);
+            for (size_t k = 0; k < recorder.n_texts; k++) {
+                if (recorder.texts[k].style.font.size < windows[i].least) {
+                    fail_msg("\"%s\" has size %d in a window of %d", recorder.texts[k].text,
+                             (int)recorder.texts[k].style.font.size, (int)windows[i].width);
+                }
+            }
+        }
+    }
+}
+
+static const struct ui_item *find_item(const struct action *action, int argument)
+{
+    for (size_t i = 0; i < ui.n; i++) {
+        if (ui.items[i].kind == UI_ROW && ui.items[i].action == action &&
+            ui.items[i].argument == argument) {
+            return &ui.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* A click does what a key does; what has no key is told only. */
+static void check_rows(const struct action *action)
+{
+    if (!action->keys[0]) {
+        assert_true(find_item(action, ACTION_NO_ARGUMENT)->disabled);
+    }
+    for (size_t k = 0; action->keys[k]; k++) {
+        const struct ui_item *item = find_item(action, action_argument(action, action->keys[k]));
+        if (!item || item->disabled) {
+            fail_msg("%s cannot be clicked", action->name);
+        }
+    }
+}
+
+/* Whether some text lies in a widget. */
+static bool is_told_in(const struct ui_item *item, const char *wanted)
+{
+    for (size_t i = 0; i < recorder.n_texts; i++) {
+        const struct paint_rect box = box_of(&recorder.texts[i]);
+        if (is_inside(&box, &item->rect) && strcmp(recorder.texts[i].text, wanted) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_told(const struct action *action, const struct text_language *language)
+{
+    assert_non_null(find_text(text_get(language, action->help)));
+    assert_non_null(find_text(text_get(language, action->group)));
+    for (int k = 0; action_shown(action)[k]; k++) {
+        const struct ui_item *item = find_item(action, action->numbered ? k : ACTION_NO_ARGUMENT);
+        if (!is_told_in(item, text_get(language, action_shown(action)[k]))) {
+            fail_msg("%s: no \"%s\"", action->name, action_shown(action)[k]);
+        }
+        assert_true(action->numbered || is_told_in(item, text_get(language, action->help)));
+    }
+}
+
+static void test_all_actions(void **state)
+{
+    (void)state;
+    const struct action *action;
+    for (size_t l = 0; text_language_at(l); l++) {
+        const struct text_language *language = text_language_at(l);
+        paint(&windows[0], language);
+        for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
+            check_rows(action);
+            check_told(action, language);
+        }
+        assert_non_null(find_text("lume"));
+        assert_non_null(
+            find_text(text_get(language, "draw a digit and watch the network light up")));
+        const struct ui_item *last = &ui.items[ui.n - 1];
+        assert_int_equal(last->kind, UI_BUTTON);
+        assert_string_equal(last->action->name, "back");
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct lume_error error;
+    CHECK_OK(font_create(&font, &error), error);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    font_destroy(font);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_everything_fits),
+        cmocka_unit_test(test_all_actions),
+    };
+    return cmocka_run_group_tests_name("view_help", tests, set_up, tear_down);
+}
