@@ -135,7 +135,7 @@ static void paint_caption(const struct view *view, const struct ui_item *item, u
     struct paint_text_style style = style_of(view, color, item->on);
     const float room = rect->width - view->sizes->grid;
     const float width = view_measure(view, &style, item->caption);
-    style.font.size *= width > room ? room / width : 1;
+    style.font.size = fmaxf(style.font.size * (width > room ? room / width : 1), 1);
     view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + 0.5f * rect->height, &style,
                item->caption);
 }

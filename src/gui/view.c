@@ -76,8 +76,8 @@ static float balance(const struct view *view, const struct paint_text_style *sty
                      const char *text, float width)
 {
     const int n = count_lines(view, style, text, width);
-    float low = n > 1 ? 0 : width, high = width;
-    while (high - low > 0.01f * width) {
+    float low = 0, high = width;
+    while (n > 1 && high - low > 0.01f * width) {
         const float middle = 0.5f * (low + high);
         *(count_lines(view, style, text, middle) > n ? &low : &high) = middle;
     }

@@ -47,7 +47,7 @@ void view_answer_bars(const struct view *view, const struct view_answer *shown,
                                 *eased = outputs_of(shown->eased ? shown->eased : shown->snapshot);
     const size_t n = outputs->n < VIEW_MAX_UNITS ? outputs->n : VIEW_MAX_UNITS;
     const float row = rect->height / (float)n, grid = view->sizes->grid;
-    const float size = fminf(view->sizes->body, 0.9f * row);
+    const float size = fmaxf(fminf(view->sizes->body, 0.9f * row), 1);
     const float track = rect->width - numbers_width(view, size) - grid;
     struct paint_text_style style = view_style(size, theme->text, PAINT_RIGHT);
     char text[TEXT_NUMBER_SIZE];
@@ -222,9 +222,10 @@ void view_answer_paint(const struct view *view, const struct view_answer *answer
 {
     struct words words = {
         .view = view,
-        .heading = fminf(view->sizes->heading, 0.23f * rect->width),
+        .heading = fmaxf(fminf(view->sizes->heading, 0.23f * rect->width), 1),
     };
-    const float size = fminf(view->sizes->digit, fminf(rect->width, 0.6f * rect->height));
+    const float most = fminf(rect->width, 0.6f * rect->height);
+    const float size = fmaxf(fminf(view->sizes->digit, most), 1);
     struct paint_text_style digit = view_bold(size, 0, PAINT_MIDDLE);
     struct paint_rect at = *rect;
     if (answer->hidden && answer->snapshot->answer.verdict != LUME_VERDICT_EMPTY) {

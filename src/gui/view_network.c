@@ -240,7 +240,8 @@ static void paint_labels(const struct plan *plan, struct paint *paint)
     const struct snapshot *snapshot = plan->network->snapshot;
     const struct view_neuron winner = winner_of(plan);
     const size_t last = snapshot->n_layers - 1, n = view_network_shown(&snapshot->layers[last]);
-    const float size = fminf(view->sizes->body + 2, 0.9f * plan->neurons.height / (float)n);
+    const float row = plan->neurons.height / (float)n;
+    const float size = fmaxf(fminf(view->sizes->body + 2, 0.9f * row), 1);
     paint_begin_group(paint, "digits");
     for (size_t i = 0; i < n; i++) {
         const bool steps_back = winner.layer >= 0 && !is_at(winner, last, i);

@@ -111,7 +111,7 @@ static void paint_sample(const struct view *view, const struct view_paper *paper
         const float room = rect->width - 2 * view->sizes->grid;
         const float by_width = width > room ? room / width : 1;
         const float by_height = 0.8f * edge / style.font.size;
-        style.font.size *= by_width < by_height ? by_width : by_height;
+        style.font.size = fmaxf(style.font.size * fminf(by_width, by_height), 1);
         view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + rect->height - 0.5f * edge,
                    &style, paper->sample_text);
     }

@@ -2,17 +2,25 @@
 #ifndef LUME_TESTS_RECORDER_H
 #define LUME_TESTS_RECORDER_H
 
-/* A backend that writes down what is painted: texts, lines between neurons, neurons. */
+/* A backend that writes down what is painted: texts, lines between neurons, neurons, clips. */
 
 #include "check.h"
 
 #include "gui/paint.h"
 
-enum { MAX_TEXTS = 512, MAX_LINES = 20000, TEXT = 128, MAX_DEPTH = 32 };
+enum {
+    MAX_TEXTS = 512,
+    MAX_LINES = 20000,
+    MAX_DISCS = 512,
+    MAX_CLIPS = 512,
+    TEXT = 128,
+    MAX_DEPTH = 32
+};
 
 struct written {
     char text[TEXT];
     bool cut, in_inspector;
+    const char *area; /* the outermost group */
     struct paint_text_style style;
     float x, y, width;
 };
@@ -26,9 +34,11 @@ static struct recorder {
     struct paint paint;
     const char *groups[MAX_DEPTH];
     int depth;
-    size_t n_texts, n_lines, n_discs;
+    size_t n_texts, n_lines, n_discs, n_clips;
     struct written texts[MAX_TEXTS];
-    struct line lines[MAX_LINES]; /* of the groups lines-2, lines-3, … */
+    struct line lines[MAX_LINES];        /* of the groups lines-2, lines-3, … */
+    struct paint_point discs[MAX_DISCS]; /* of the groups layer-1, layer-2, … */
+    struct paint_rect clips[MAX_CLIPS];  /* of the group bars */
 } recorder;
 
 static bool is_in(const char *name)
@@ -45,7 +55,8 @@ static bool is_in(const char *name)
 static void begin_group(struct paint *paint, const char *name)
 {
     (void)paint;
-    static const char *const known[] = {"inspector", "lines-1", "lines-", "layer-"};
+    static const char *const known[] = {"inspector", "lines-1", "lines-", "layer-", "paper",
+                                        "network",   "bars",    "answer", "legend", "controls"};
     const char *kept = NULL;
     for (size_t i = 0; !kept && i < sizeof known / sizeof *known; i++) {
         const bool whole = strcmp(known[i], "lines-1") == 0;
@@ -62,7 +73,10 @@ static void leave(struct paint *paint)
 
 static void push_clip(struct paint *paint, const struct paint_rect *rect)
 {
-    (void)rect;
+    if (is_in("bars")) {
+        assert_true(recorder.n_clips < MAX_CLIPS);
+        recorder.clips[recorder.n_clips++] = *rect;
+    }
     begin_group(paint, "clip");
 }
 
@@ -78,9 +92,12 @@ static void polyline(struct paint *paint, const struct paint_point *points, size
 
 static void disc(struct paint *paint, struct paint_point middle, float radius, uint32_t color)
 {
-    (void)paint, (void)middle, (void)color;
+    (void)paint, (void)color;
     assert_true(radius > 0);
-    recorder.n_discs += is_in("layer-");
+    if (is_in("layer-")) {
+        assert_true(recorder.n_discs < MAX_DISCS);
+        recorder.discs[recorder.n_discs++] = middle;
+    }
 }
 
 static void ring(struct paint *paint, struct paint_point middle, float radius, float width,
@@ -110,10 +127,11 @@ static void text(struct paint *paint, const struct paint_run *run,
                  const struct paint_text_style *style)
 {
     (void)paint;
-    assert_true(recorder.n_texts < MAX_TEXTS && run->size < TEXT);
+    assert_true(recorder.n_texts < MAX_TEXTS && run->size < TEXT && style->font.size > 0);
     struct written *to = &recorder.texts[recorder.n_texts++];
     *to = (struct written){.cut = run->ellipsis,
                            .in_inspector = is_in("inspector"),
+                           .area = recorder.groups[0],
                            .style = *style,
                            .x = run->x,
                            .y = run->y,

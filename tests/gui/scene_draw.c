@@ -1,115 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The Draw scene, by a backend that writes down what is painted. */
+/* What the Draw scene tells, and what it keeps to itself. */
 
-#include "recorder.h"
+#include "shot.h"
 
 #include "gui/color.h"
-#include "gui/scene_draw.h"
-
-#include <lume/image.h>
-#include <lume/ink_image.h>
-
-static struct lume_model model;
-static struct font *font;
-static struct lume_error error;
-
-/* A picture of the test: what is shown, how, and how large. */
-struct shot {
-    struct scene_draw scene;
-    const char *language, *sizes;
-    float width, height;
-};
-
-static struct view view_of(const struct shot *shot)
-{
-    return (struct view){theme_find("dark"), theme_sizes_find(shot->sizes),
-                         text_language_find(shot->language), font};
-}
-
-static void paint_shot(const struct shot *shot)
-{
-    const struct view view = view_of(shot);
-    memset(&recorder, 0, sizeof recorder);
-    recorder.paint = (struct paint){&backend, font, 0};
-    scene_draw_paint(&view, &shot->scene, shot->width, shot->height, NULL, &recorder.paint);
-    assert_int_equal(recorder.paint.depth, 0);
-}
-
-static const struct written *find_text(const char *wanted)
-{
-    for (size_t i = 0; i < recorder.n_texts; i++) {
-        if (strcmp(recorder.texts[i].text, wanted) == 0) {
-            return &recorder.texts[i];
-        }
-    }
-    return NULL;
-}
-
-/* --- what is recognised --- */
-
-static const struct lume_ink_point seven[] = {{0.3, 0.2, 0}, {0.7, 0.2, 0}, {0.45, 0.8, 0}};
-static const uint32_t seven_ends[] = {3};
-static const struct lume_strokes ink = {seven, seven_ends, 1};
-
-static struct snapshot *recognize(const struct lume_model *of, const struct lume_strokes *strokes)
-{
-    struct lume_recognizer *recognizer;
-    struct snapshot *snapshot;
-    struct lume_answer answer;
-    CHECK_OK(lume_recognizer_create(of, &recognizer, &error), error);
-    CHECK_OK(snapshot_create(of, &snapshot, &error), error);
-    lume_recognize_ink(recognizer, strokes, &answer);
-    snapshot_take(snapshot, recognizer, &answer);
-    lume_recognizer_destroy(recognizer);
-    return snapshot;
-}
-
-static struct shot shot_of(const struct snapshot *snapshot)
-{
-    return (struct shot){
-        .scene = {.snapshot = snapshot,
-                  .ink = ink,
-                  .nib = LUME_INK_NIB,
-                  .true_label = 7,
-                  .selected = {-1, 0}},
-        .language = "en",
-        .sizes = "normal",
-        .width = 1280,
-        .height = 720,
-    };
-}
-
-/* A model of these layers with random weights. */
-static struct lume_model make_model(const size_t *widths, size_t n, const char *hidden)
-{
-    struct lume_layer_config layers[16];
-    struct lume_model made = {.rows = LUME_IMAGE_SIDE, .columns = LUME_IMAGE_SIDE};
-    struct lume_rng rng = lume_rng_make(1, 2);
-    for (size_t i = 0; i < n; i++) {
-        layers[i].width = widths[i];
-        layers[i].activation = lume_activation_find(i + 1 < n ? hidden : "softmax");
-    }
-    CHECK_OK(lume_network_create(LUME_IMAGE_SIZE, layers, n, &made.network, &error), error);
-    lume_network_initialize(made.network, lume_initializer_find("glorot"), &rng);
-    return made;
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    CHECK_OK(lume_model_load_default(&model, &error), error);
-    CHECK_OK(font_create(&font, &error), error);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    font_destroy(font);
-    lume_model_finish(&model);
-    return 0;
-}
+#include "gui/paint_svg.h"
 
 /* --- tests --- */
 
@@ -138,56 +34,6 @@ static void test_all_lines(void **state)
         assert_true(color_alpha(recorder.lines[255].color) >= (weights ? 255 : 100));
     }
     snapshot_destroy(snapshot);
-}
-
-static void check_texts(const struct shot *shot, float least)
-{
-    paint_shot(shot);
-    assert_true(recorder.n_texts > 20);
-    for (size_t i = 0; i < recorder.n_texts; i++) {
-        const struct written *text = &recorder.texts[i];
-        if (text->cut || text->x < 0 || text->x + text->width > shot->width ||
-            text->y > shot->height || text->y - text->style.font.size < -1 ||
-            text->style.font.size < least) {
-            fail_msg("\"%s\" at %d, %d of %d x %d, %s, %s%s", text->text, (int)text->x,
-                     (int)text->y, (int)shot->width, (int)shot->height, shot->language, shot->sizes,
-                     text->cut ? ", cut" : "");
-        }
-    }
-}
-
-/* Every text fits, in every language, and can be read from the last row. */
-static void test_texts_fit(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *sizes;
-        float width, height, least;
-    } cases[] = {
-        {"normal", 1280, 720, 12},  {"normal", 800, 500, 9},      {"normal", 640, 400, 5},
-        {"normal", 1920, 1080, 18}, {"projector", 1280, 720, 20}, {"projector", 1920, 1080, 30},
-        {"normal", 3840, 2160, 36},
-    };
-    static const struct view_neuron neurons[] = {{-1, 0}, {0, 3}, {1, 15}, {2, 4}};
-    const struct lume_strokes none = {0};
-    struct snapshot *snapshots[] = {recognize(&model, &ink), recognize(&model, &none)};
-    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
-        for (size_t l = 0; text_language_at(l); l++) {
-            for (size_t k = 0; k < 8; k++) {
-                struct shot shot = shot_of(snapshots[k / 4]);
-                shot.scene.selected = neurons[k % 4];
-                shot.scene.ink = k / 4 ? none : ink;
-                shot.scene.show_weights = k == 0;
-                shot.language = text_language_at(l)->name;
-                shot.sizes = cases[c].sizes;
-                shot.width = cases[c].width;
-                shot.height = cases[c].height;
-                check_texts(&shot, cases[c].least);
-            }
-        }
-    }
-    snapshot_destroy(snapshots[0]);
-    snapshot_destroy(snapshots[1]);
 }
 
 /* The number of a text, in hundredths; its minus sign is three bytes. */
@@ -350,37 +196,159 @@ static void test_shapes(void **state)
     }
 }
 
-static bool overlap(const struct paint_rect *a, const struct paint_rect *b)
+/* --- what is not told --- */
+
+/* The scene as an SVG file. */
+static struct buffer svg_of(const struct shot *shot)
 {
-    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
-           b->y < a->y + a->height;
+    const struct view view = view_of(shot);
+    char told[SCENE_DRAW_TEXT];
+    struct paint_svg *svg;
+    struct buffer out = {0};
+    CHECK_OK(paint_svg_create(shot->width, shot->height, "lume",
+                              scene_draw_describe(&view, &shot->scene, told), shot->language, font,
+                              &svg, &error),
+             error);
+    scene_draw_paint(&view, &shot->scene, shot->width, shot->height, NULL, paint_svg_paint(svg));
+    CHECK_OK(paint_svg_finish(svg, &out, &error), error);
+    paint_svg_destroy(svg);
+    return out;
 }
 
-static void test_layout(void **state)
+/* Make the last layers, and what follows from them, something else. */
+static void falsify(struct snapshot *snapshot, size_t n_layers)
+{
+    for (size_t l = snapshot->n_layers - n_layers; l < snapshot->n_layers; l++) {
+        const struct snapshot_layer *layer = &snapshot->layers[l];
+        for (size_t i = 0; i < layer->n; i++) {
+            layer->a[i] = 1 - layer->a[i];
+            layer->z[i] = -layer->z[i];
+        }
+    }
+    snapshot->answer = (struct lume_answer){
+        .digit = 4, .second = 9, .probability = 0.5, .margin = 0.3, .verdict = LUME_VERDICT_DIGIT};
+}
+
+/* Not a byte of the picture comes from what is not revealed, whatever is selected. */
+static void test_nothing_leaks(void **state)
 {
     (void)state;
-    static const float sizes[][2] = {
-        {640, 400}, {800, 500}, {1280, 720}, {1024, 768}, {3840, 1600}};
-    struct snapshot *snapshot = recognize(&model, &ink);
-    for (size_t i = 0; i < 4 * sizeof sizes / sizeof *sizes; i++) {
-        struct shot shot = shot_of(snapshot);
-        shot.sizes = i % 2 ? "projector" : "normal";
-        shot.scene.selected.layer = i / 2 % 2 ? 1 : -1;
-        const struct view view = view_of(&shot);
-        const float width = sizes[i / 4][0], height = sizes[i / 4][1];
-        struct scene_draw_layout layout;
-        scene_draw_layout(&view, &shot.scene, width, height, &layout);
-        assert_true((layout.inspector.height > 0) == (shot.scene.selected.layer >= 0));
-        assert_true(layout.paper.width == layout.paper.height && layout.paper.width > 80);
-        const struct paint_rect *rects[] = {&layout.paper,  &layout.network, &layout.bars,
-                                            &layout.answer, &layout.legend,  &layout.inspector};
-        for (size_t a = 0; a < 6; a++) {
-            assert_true(rects[a]->x >= 0 && rects[a]->x + rects[a]->width <= width);
-            assert_true(rects[a]->y >= 0 && rects[a]->y + rects[a]->height <= height);
-            for (size_t b = 0; b < a; b++) {
-                assert_false(rects[a]->height > 0 && overlap(rects[a], rects[b]));
-            }
+    for (size_t concealed = 0; concealed < 5; concealed++) {
+        for (int select = -1; select < 3; select++) {
+            struct snapshot *snapshot = recognize(&model, &ink);
+            struct shot shot = shot_of(snapshot);
+            shot.scene.concealed = concealed;
+            shot.scene.hide_answer = concealed == 0;
+            shot.scene.selected = (struct view_neuron){select, 7};
+            struct buffer before = svg_of(&shot);
+            falsify(snapshot, concealed == 0 ? 1 : concealed < 3 ? concealed : 3);
+            shot.scene.true_label = 2;
+            struct buffer after = svg_of(&shot);
+            assert_int_equal(before.size, after.size);
+            assert_memory_equal(before.bytes, after.bytes, before.size);
+            buffer_finish(&after);
+            shot.scene.hide_answer = false;
+            shot.scene.concealed = 0;
+            after = svg_of(&shot); /* it is there to be told */
+            assert_true(before.size != after.size);
+            buffer_finish(&after);
+            buffer_finish(&before);
+            snapshot_destroy(snapshot);
         }
+    }
+}
+
+static void test_hidden(void **state)
+{
+    (void)state;
+    static const size_t lines[] = {416, 256, 0, 0}, discs[] = {42, 32, 16, 0};
+    struct snapshot *snapshot = recognize(&model, &ink);
+    struct shot shot = shot_of(snapshot);
+    for (size_t concealed = 0; concealed < 4; concealed++) {
+        shot.scene.concealed = concealed;
+        paint_shot(&shot);
+        assert_int_equal(recorder.n_lines, lines[concealed]);
+        assert_int_equal(recorder.n_discs, discs[concealed]);
+        size_t n_percents = 0;
+        for (size_t i = 0; i < recorder.n_texts; i++) {
+            n_percents += strchr(recorder.texts[i].text, '%') != NULL;
+        }
+        assert_int_equal(n_percents, concealed ? 0 : 11);
+        assert_true((find_text("which") != NULL) == (concealed > 0));
+        assert_true((find_text("right") != NULL) == (concealed == 0));
+    }
+    snapshot->answer.verdict = LUME_VERDICT_EMPTY; /* a vote on what? */
+    paint_shot(&shot);
+    assert_null(find_text("which"));
+    snapshot_destroy(snapshot);
+}
+
+/* --- on the way --- */
+
+/* Bars move, numbers do not. */
+static void test_eased(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = recognize(&model, &ink), *eased = recognize(&model, &ink);
+    struct shot shot = shot_of(snapshot);
+    paint_shot(&shot);
+    const struct recorder still = recorder;
+    for (size_t i = 0; i < 10; i++) {
+        eased->layers[2].a[i] *= 0.5f;
+    }
+    for (size_t i = 0; i < 16; i++) {
+        eased->layers[0].a[i] *= 0.25f;
+    }
+    shot.scene.eased = eased;
+    paint_shot(&shot);
+    assert_int_equal(recorder.n_texts, still.n_texts);
+    for (size_t i = 0; i < recorder.n_texts; i++) {
+        assert_string_equal(recorder.texts[i].text, still.texts[i].text);
+    }
+    assert_int_equal(recorder.n_clips, 10);
+    for (size_t i = 0; i < 10; i++) {
+        CHECK_NEAR(recorder.clips[i].width, 0.5f * still.clips[i].width, 1e-3);
+    }
+    assert_true(still.clips[7].width > 40);
+    assert_true(color_alpha(recorder.lines[255].color) < color_alpha(still.lines[255].color));
+    snapshot_destroy(snapshot);
+    snapshot_destroy(eased);
+}
+
+/* A sample has its text on the paper, and no word of ink. */
+static void test_sample(void **state)
+{
+    (void)state;
+    static const char *const from = "test digit 1,234 of 10,000";
+    struct snapshot *snapshot = recognize(&model, &ink);
+    struct shot shot = shot_of(snapshot);
+    paint_shot(&shot);
+    assert_non_null(find_text("centred and scaled"));
+    shot.scene.sample = snapshot->image;
+    shot.scene.sample_text = from;
+    shot.scene.ink = (struct lume_strokes){0};
+    paint_shot(&shot);
+    assert_null(find_text("centred and scaled"));
+    assert_null(find_text("draw here"));
+    const struct written *text = find_text(from);
+    assert_non_null(text);
+    assert_string_equal(text->area, "paper");
+    snapshot_destroy(snapshot);
+}
+
+static void test_eraser(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = recognize(&model, &ink);
+    struct shot shot = shot_of(snapshot);
+    for (int erasing = 0; erasing < 2; erasing++) {
+        shot.scene.erasing = erasing;
+        paint_shot(&shot);
+        size_t n = 0;
+        for (size_t i = 0; i < recorder.n_texts; i++) {
+            n += strcmp(recorder.texts[i].text, "Eraser") == 0;
+        }
+        assert_int_equal(n, 1 + erasing); /* its button, and on the paper */
     }
     snapshot_destroy(snapshot);
 }
@@ -388,10 +356,11 @@ static void test_layout(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_lines),   cmocka_unit_test(test_texts_fit),
-        cmocka_unit_test(test_sums_add_up), cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_empty_page),  cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_all_lines),     cmocka_unit_test(test_sums_add_up),
+        cmocka_unit_test(test_answers),       cmocka_unit_test(test_empty_page),
+        cmocka_unit_test(test_shapes),        cmocka_unit_test(test_hidden),
+        cmocka_unit_test(test_nothing_leaks), cmocka_unit_test(test_eased),
+        cmocka_unit_test(test_sample),        cmocka_unit_test(test_eraser),
     };
     return cmocka_run_group_tests_name("scene_draw", tests, set_up, tear_down);
 }
