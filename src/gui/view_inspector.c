@@ -12,6 +12,7 @@ static struct inspector look_into(const struct view *view, const struct view_ins
     const struct lume_activation *activation = layer->activation;
     const float z = snapshot->layers[l].z[unit], a = snapshot->layers[l].a[unit];
     const float slope = activation->has_slope ? (float)network->parameters[layer->slope] : 0;
+    const float bias = network->parameters[layer->biases + unit];
     return (struct inspector){
         .view = view,
         .snapshot = snapshot,
@@ -22,7 +23,9 @@ static struct inspector look_into(const struct view *view, const struct view_ins
         .unit = unit,
         .z = (double)z,
         .a = (double)a,
-        .bias = (double)network->parameters[layer->biases + unit],
+        .bias = (double)bias,
+        .learned =
+            (double)(inspected->experiment.changed ? inspected->experiment.learned_bias : bias),
         .free = (double)(activation->joins_outputs ? a : activation->value(z, slope)),
     };
 }
@@ -74,7 +77,7 @@ void view_inspector_layout(const struct view *view, const struct view_inspector 
     struct inspector_layout layout;
     view_inspector_lay_out(&inspector, rect, &layout);
     if (layout.slider.height > 0) {
-        const float change = (float)inspector.bias - experiment->learned_bias;
+        const float change = (float)(inspector.bias - inspector.learned);
         struct ui_item *slider =
             ui_add(ui, UI_SLIDER, "bias", layout.slider, text_get(language, "bias"));
         slider->value = 0.5f + 0.5f * change / VIEW_BIAS_RANGE;

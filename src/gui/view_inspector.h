@@ -17,10 +17,10 @@
 #include "gui/snapshot.h"
 #include "gui/ui.h"
 
-/* What was changed by hand, of the neuron that is looked at and of all. */
+/* What was changed by hand, of the neuron that is looked at and of all. Zeroed: nothing. */
 struct view_experiment {
-    bool changed; /* anything */
-    float learned_bias;
+    bool changed;       /* anything */
+    float learned_bias; /* where something is changed; else it is the one that is shown */
     bool can_clamp;
     bool clamped;
     float clamp; /* to this value */

@@ -16,7 +16,7 @@ struct inspector {
     bool controls;
     const struct lume_layer *layer;
     size_t index, unit; /* of the layer, and in it */
-    double z, a, bias;
+    double z, a, bias, learned;
     double free; /* what a would be if the neuron were not clamped */
 };
 

@@ -199,8 +199,7 @@ float view_inspector_caption_width(const struct inspector *inspector, bool hint)
     const struct paint_text_style style = view_style(view->sizes->small, 0, PAINT_LEFT);
     char learned[INSPECTOR_TEXT];
     const float usual = write_learned(inspector, -88.88, learned);
-    const float width = larger(
-        usual, write_learned(inspector, (double)inspector->experiment->learned_bias, learned));
+    const float width = larger(usual, write_learned(inspector, inspector->learned, learned));
     const char *drag = text_get(view->language, "drag to change the bias");
     return hint ? larger(width, view_measure(view, &style, drag)) : width;
 }
@@ -212,10 +211,9 @@ static void paint_captions(const struct inspector *inspector, const struct inspe
     const struct paint_rect *row = &layout->rows[ROW_BIAS], *at = &layout->caption;
     const struct paint_text_style style =
         view_style(view->sizes->small, view->theme->quiet, PAINT_LEFT);
-    const float learned_bias = inspector->experiment->learned_bias;
     char learned[INSPECTOR_TEXT];
-    write_learned(inspector, (double)learned_bias, learned);
-    const char *text = (float)inspector->bias != learned_bias
+    write_learned(inspector, inspector->learned, learned);
+    const char *text = inspector->bias != inspector->learned
                            ? learned
                            : text_get(view->language, "drag to change the bias");
     const float y = row->y + 0.5f * row->height;

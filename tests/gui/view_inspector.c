@@ -179,6 +179,10 @@ static void test_widgets(void **state)
     CHECK_NEAR(find_item("bias", 0)->mark, 0.5, 1e-6);
     assert_non_null(find_text("drag to change the bias"));
     assert_null(find_text("as learned"));
+    inspector.experiment = (struct view_experiment){0};
+    paint(&view, &inspector, &panels[0]);
+    assert_null(find_text("as learned"));
+    CHECK_NEAR(find_item("bias", 0)->value, 0.5, 1e-6);
 
     experiment_set_bias(play.experiment, neuron, learned + 0.5f * VIEW_BIAS_RANGE);
     inspector = look(&play, neuron);
