@@ -208,7 +208,8 @@ static void paint_layer(const struct plan *plan, size_t l, struct paint *paint)
             paint_ring(paint, middle, radius + 0.5f * line, 2 * line, theme->winner);
         }
         if (is_at(plan->selected, l, i)) {
-            paint_ring(paint, middle, radius + 1.5f * line, 2 * line, theme->focus);
+            const float width = 2 * fmaxf(line, plan->view->sizes->line);
+            paint_ring(paint, middle, radius + 0.5f * (line + width), width, theme->focus);
         }
     }
 }
