@@ -103,11 +103,14 @@ static enum lume_status start_video(struct lume_error *error)
 
 static bool make_window(struct platform *platform, const struct platform_config *config)
 {
-    const uint32_t flags = SDL_WINDOW_HIDDEN | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI |
-                           (config->fullscreen ? (uint32_t)SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
-    platform->window =
-        SDL_CreateWindow(config->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
-                         (int)config->width, (int)config->height, flags);
+    uint32_t flags = SDL_WINDOW_HIDDEN | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
+    SDL_Rect place = {0, 0, (int)config->width, (int)config->height};
+    if (config->fullscreen) { /* of this size at once, since there may be no window manager */
+        flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
+        SDL_GetDisplayBounds(0, &place);
+    }
+    platform->window = SDL_CreateWindow(config->title, SDL_WINDOWPOS_UNDEFINED,
+                                        SDL_WINDOWPOS_UNDEFINED, place.w, place.h, flags);
     if (!platform->window || !platform_screen_open(&platform->screen, platform->window)) {
         return false;
     }
