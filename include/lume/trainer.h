@@ -127,6 +127,17 @@ LUME_API void lume_trainer_progress(const struct lume_trainer *trainer,
  *  ended, the network stays as it is. */
 LUME_API void lume_trainer_restore_best(struct lume_trainer *trainer);
 
+/** Change the learning rate from the next batch on, above 0; the schedule goes on multiplying it.
+ *  What was learned and the optimiser's memory stay. @return LUME_ERROR_USAGE (not above 0, or not
+ *  finite) */
+LUME_API LUME_MUST_USE enum lume_status lume_trainer_set_learning_rate(struct lume_trainer *trainer,
+                                                                       float learning_rate,
+                                                                       struct lume_error *error);
+
+/** Look at the gradient of the last batch, in the layout of the network's parameters; zeros before
+ *  the first. It is that of the loss with its penalties, before momentum and the like. */
+LUME_API const lume_real *lume_trainer_gradient(const struct lume_trainer *trainer);
+
 #ifdef __cplusplus
 }
 #endif

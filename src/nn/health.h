@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_NN_HEALTH_H
+#define LUME_NN_HEALTH_H
+
+/*
+ * How a network fares while it is trained, layer by layer: whether gradients vanish or explode,
+ * units saturate or die, steps are too small or too large.
+ */
+
+#include <lume/dataset.h>
+#include <lume/network.h>
+
+struct health_layer {
+    double gradient_norm; /* of the layer's weights and biases, Euclidean */
+    double weight_norm;
+    double update_ratio; /* norm of the last update / norm of the weights; 1e-3 is usual; 0 where
+                          * the weights are 0 */
+    /* Shares of (unit, image) pairs and of units, 0 to 1. Saturated: |f'(z)| below a twentieth of
+     * the activation's largest. Dead: f'(z) is 0 for every image. */
+    double saturated, dead;
+};
+
+/* Room for networks of one shape. LUME_ERROR_MEMORY. */
+struct health;
+LUME_MUST_USE enum lume_status health_create(const struct lume_network *network,
+                                             struct health **out, struct lume_error *error);
+void health_destroy(struct health *health);
+
+/* Look at a network. Softmax outputs have no f'(z) of their own: their shares are NaN.
+ *
+ * before    parameters before the last step, as `network->parameters`
+ * gradient  of that step, in the same layout
+ * images    some of those that are trained on, as the network wants them
+ * out       [n_layers]
+ * No allocation. */
+void health_measure(struct health *health, const struct lume_network *network,
+                    const lume_real *before, const lume_real *gradient,
+                    const struct lume_dataset *images, struct health_layer *out);
+
+#endif
