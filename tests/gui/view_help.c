@@ -33,6 +33,23 @@ static void paint(const struct window *window, const struct text_language *langu
     assert_int_equal(recorder.paint.depth, 0);
 }
 
+/* Lines are not crowded, and what is done stands clear of its keys. */
+static void check_lines(void)
+{
+    for (size_t i = 0; i < recorder.n_texts; i++) {
+        const struct written *text = &recorder.texts[i];
+        for (size_t k = 0; k < i; k++) {
+            const struct written *other = &recorder.texts[k];
+            const float size = fminf(text->style.font.size, other->style.font.size);
+            const bool beside = other->x < text->x + text->width + 0.6f * size &&
+                                text->x < other->x + other->width + 0.6f * size;
+            if (beside && fabsf(other->y - text->y) < 1.3f * size) {
+                fail_msg("\"%s\" is near \"%s\"", text->text, other->text);
+            }
+        }
+    }
+}
+
 static void test_everything_fits(void **state)
 {
     (void)state;
@@ -42,6 +59,7 @@ static void test_everything_fits(void **state)
             paint(&windows[i], text_language_at(l));
             check_texts(&page);
             check_widgets(&ui, &page);
+            check_lines();
             for (size_t k = 0; k < recorder.n_texts; k++) {
                 if (recorder.texts[k].style.font.size < windows[i].least) {
                     fail_msg("\"%s\" has size %d in a window of %d", recorder.texts[k].text,

@@ -197,6 +197,27 @@ static void test_widgets(void **state)
     paint(&view, &inspector, &panels[0]);
     CHECK_NEAR(find_item("bias", 0)->value, 1, 0);
     assert_true(find_item("clamp", 1)->on && !find_item("clamp", 0)->on);
+
+    experiment_set_bias(play.experiment, neuron, learned - 100);
+    inspector = look(&play, neuron);
+    paint(&view, &inspector, &panels[0]);
+    CHECK_NEAR(find_item("bias", 0)->value, 0, 0);
+    end_play(&play);
+}
+
+/* Where there is no room for a sentence above the chart, a word is. */
+static void test_small_chart(void **state)
+{
+    (void)state;
+    struct play play = play_default();
+    const struct view_inspector inspector = look(&play, (struct view_neuron){2, 4});
+    for (size_t p = 0; p < N_PANELS; p += N_PANELS - 1) {
+        const struct view view = view_of(&panels[p], "en");
+        paint(&view, &inspector, &panels[p]);
+        assert_non_null(find_text("softmax"));
+        assert_true((strstr(find_text("softmax")->text, "compares") != NULL) == (p == 0));
+        assert_null(find_text("compares"));
+    }
     end_play(&play);
 }
 
@@ -351,7 +372,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_fits), cmocka_unit_test(test_widgets),
         cmocka_unit_test(test_clamped),         cmocka_unit_test(test_accuracy),
-        cmocka_unit_test(test_sums_add_up),
+        cmocka_unit_test(test_sums_add_up),     cmocka_unit_test(test_small_chart),
     };
     return cmocka_run_group_tests_name("view_inspector", tests, set_up, tear_down);
 }
