@@ -123,6 +123,9 @@ LUME_API bool lume_ink_undo(struct lume_ink *ink);
  *  @return whether there was one */
 LUME_API bool lume_ink_redo(struct lume_ink *ink);
 
+/** Tell whether there is an edit that can be taken back. */
+LUME_API bool lume_ink_can_undo(const struct lume_ink *ink);
+
 /** Look at the ink there is now, the stroke that is going on included; valid until the next change.
  *  Cost: nothing. */
 LUME_API struct lume_strokes lume_ink_strokes(const struct lume_ink *ink);

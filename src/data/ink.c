@@ -462,6 +462,11 @@ bool lume_ink_undo(struct lume_ink *ink)
     return true;
 }
 
+bool lume_ink_can_undo(const struct lume_ink *ink)
+{
+    return ink->done > ink->oldest;
+}
+
 bool lume_ink_redo(struct lume_ink *ink)
 {
     lume_ink_end(ink);

@@ -325,6 +325,7 @@ static void random_edit(struct lume_ink *ink, struct lume_rng *rng, struct model
     } else if (kind == 9) {
         lume_ink_clear(ink);
     } else if (kind < 13) {
+        assert_true(lume_ink_can_undo(ink) == (model->now > 0));
         assert_true(lume_ink_undo(ink) == (model->now > 0));
         model->now -= model->now > 0;
         check_shows(ink, &model->states[model->now]);
