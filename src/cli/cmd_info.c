@@ -6,6 +6,7 @@
 #include "cli/paths.h"
 #include "cli/text.h"
 #include "cli/writer.h"
+#include "nn/model_parts.h"
 
 #include <lume/idx.h>
 #include <lume/model.h>
@@ -269,17 +270,11 @@ static void print_model(const struct lume_model *model, bool json)
     (json ? print_model_json : print_model_text)(model);
 }
 
-/* A safetensors file begins with the length of its header, 8 bytes, and the header's brace. */
-static bool looks_like_model(const uint8_t *bytes, size_t size)
-{
-    return size > 8 && bytes[8] == '{';
-}
-
 static enum lume_status print_file(const char *path, const uint8_t *bytes, size_t size, bool json,
                                    struct lume_error *error)
 {
     enum lume_status status;
-    if (looks_like_model(bytes, size)) {
+    if (model_recognise(bytes, size)) {
         struct lume_model model;
         status = lume_model_parse(bytes, size, path, &model, error);
         if (status == LUME_OK) {

@@ -13,6 +13,11 @@
     (SAFETENSORS_LENGTH + (size_t)SAFETENSORS_MAX_HEADER + \
      MODEL_N_NETWORKS * (size_t)LUME_MAX_PARAMETERS * 4)
 
+bool model_recognise(const void *bytes, size_t size)
+{
+    return size > SAFETENSORS_LENGTH && ((const uint8_t *)bytes)[SAFETENSORS_LENGTH] == '{';
+}
+
 enum lume_status lume_model_load(const char *path, struct lume_model *out, struct lume_error *error)
 {
     uint8_t *bytes;

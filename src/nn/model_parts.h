@@ -16,6 +16,10 @@
 
 enum { MODEL_TENSOR_NAME_SIZE = 40 };
 
+/* Tell whether the bytes start as a model file does: the length of its header, 8 bytes, and the
+ * header's brace. */
+bool model_recognise(const void *bytes, size_t size);
+
 /* The networks of a model, in the order of the file. */
 enum { MODEL_DIGITS, MODEL_UNLIKE, MODEL_N_NETWORKS };
 
