@@ -20,12 +20,14 @@
 struct app;
 
 struct app_config {
-    struct lume_model *model;            /* taken over, zeroed here; images of 28 x 28 */
-    const char *model_path;              /* NULL: the built-in one */
-    const char *data;                    /* folder of MNIST; NULL: none */
-    struct settings settings;            /* language not NULL */
-    struct settings_file *settings_file; /* where changes are kept; NULL: nowhere */
-    const char *notice;                  /* shown at the start; NULL: none */
+    struct lume_model *model; /* taken over, zeroed here; images of 28 x 28 */
+    const char *model_path;   /* NULL: the built-in one */
+    const char *data;         /* folder of MNIST; NULL: none */
+    struct settings settings; /* language not NULL */
+    struct settings kept; /* what the file holds, where options say something else; what is changed
+                           * in the window is kept there */
+    struct settings_file *settings_file; /* borrowed; NULL: changes are kept nowhere */
+    const char *notice;                  /* what is wrong with the file; NULL: nothing */
     const char *pictures;                /* folder for Ctrl+S; NULL: the working directory */
     uint64_t seed;                       /* of the order in which samples come */
     uint32_t width, height;              /* of the picture in device pixels, 1 or more */
@@ -39,7 +41,8 @@ struct app_config {
     void *wake_context;
 };
 
-/* All strings are copied. LUME_ERROR_MEMORY, LUME_ERROR_DATA (a model for other images). */
+/* All strings are copied. On failure the model is still there, or finished and zeroed.
+ * LUME_ERROR_MEMORY, LUME_ERROR_DATA (a model for other images). */
 LUME_MUST_USE enum lume_status app_create(const struct app_config *config, struct app **out,
                                           struct lume_error *error);
 
@@ -49,8 +52,11 @@ void app_destroy(struct app *app);
 /* Take an input in. Cheap: what follows from it is done by the next app_frame. */
 void app_input(struct app *app, const struct input *input);
 
-/* Do an action of the registry, as its key would. `argument`: the digit of "sample-of", the value
- * of "clamp"; others ignore it. */
+/* Do an action of the registry, as its key would; unknown ones do nothing.
+ *
+ * argument  the digit of "sample-of", the value of "clamp", the direction of "neighbour", 0 or 1
+ *           for the signal or the weights as "lines"; others ignore it. ACTION_NO_ARGUMENT where a
+ *           key gives none (action_argument). */
 void app_do(struct app *app, const char *action, int argument);
 
 /* Put strokes onto the paper, in its coordinates (0 to 1), and what they are (-1: unknown). */

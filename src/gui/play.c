@@ -36,7 +36,8 @@ static void hand_on(const struct script_step *step, struct app *app, double now,
 double play_due(struct play *play, struct app *app, double seconds, double now, float density)
 {
     const struct script *script = play->script;
-    while (script && play->next < script->n && script->steps[play->next].at <= seconds) {
+    while (script && play->next < script->n && script->steps[play->next].at <= seconds &&
+           !app_wishes(app).close) {
         hand_on(&script->steps[play->next++], app, now, density);
     }
     return script && play->next < script->n ? script->steps[play->next].at - seconds : INFINITY;

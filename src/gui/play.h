@@ -16,7 +16,7 @@ struct play {
     size_t next;                 /* step */
 };
 
-/* Hand on all steps that are due.
+/* Hand on all steps that are due, until the app wants to end.
  *
  * seconds  since the start
  * now      the same moment as app_frame is told it

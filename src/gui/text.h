@@ -7,8 +7,8 @@
  * used, and translated in assets/po/. Nothing here depends on the process's locale, and the
  * language is a value that is passed on: switching it is using another one.
  *
- * Text that is given to text_get, text_fill or N_ must be a literal, or nobody finds it to
- * translate; a test reads the sources for them.
+ * Text that is given to text_get, text_fill, app_notify or N_ must be a literal, or nobody finds it
+ * to translate; a test reads the sources for them.
  */
 
 #include <stddef.h>

@@ -14,7 +14,8 @@ import sys
 import unittest
 
 ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
-KEYWORDS = ["--keyword", "--keyword=N_", "--keyword=text_get:2", "--keyword=text_fill:2"]
+KEYWORDS = ["--keyword", "--keyword=N_", "--keyword=text_get:2", "--keyword=text_fill:2",
+            "--keyword=app_notify:2"]
 ENDS = re.compile(r"([ .:?!…]*)$")
 
 Entry = collections.namedtuple("Entry", "text translation files fuzzy unsupported")

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+#include "gui/app_state.h"
+#include "gui/ease.h"
+#include "gui/view_help.h"
+#include "gui/view_notice.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LEAST_WIDTH = 320, LEAST_HEIGHT = 200 };
+
+static const double frame_seconds = 1.0 / 60, longest_step = 0.1;
+static const double notice_seconds = 6, keep_seconds = 1, centring_seconds = 0.25;
+
+/* --- what is shown, and where --- */
+
+struct view app_view(const struct app *app)
+{
+    return (struct view){
+        .theme = app->settings.theme,
+        .sizes = theme_sizes_find(app->settings.projector ? "projector" : "normal"),
+        .language = app->settings.language,
+        .font = app->font,
+    };
+}
+
+struct view app_view_over(const struct app *app, struct theme_sizes *sizes)
+{
+    struct view view = app_view(app);
+    *sizes = scene_draw_sizes(view.sizes, app_width(app), app_height(app));
+    view.sizes = sizes;
+    return view;
+}
+
+float app_width(const struct app *app)
+{
+    return (float)app->size.width / app->size.scale;
+}
+
+float app_height(const struct app *app)
+{
+    return (float)app->size.height / app->size.scale;
+}
+
+static struct scene_draw scene_of(const struct app *app)
+{
+    return (struct scene_draw){
+        .snapshot = app->network.snapshot,
+        .eased = app->network.eased,
+        .ink = lume_ink_strokes(app->ink),
+        .sample = app->sample.shown ? app->sample.image : NULL,
+        .sample_text = app->sample_text[0] ? app->sample_text : NULL,
+        .true_label = app->sample.shown ? app->sample.label : app->ink_label,
+        .picture = app->centring ? app->picture : NULL,
+        .nib = app->settings.nib,
+        .erasing = app->erasing,
+        .show_weights = app->show_weights,
+        .selected = app->selected,
+        .concealed = app->concealed,
+        .hide_answer = app->hide_answer,
+        .hide_controls = app->hide_controls,
+        .can_undo = app_paper_can_undo(app),
+        .experiment = app_experiment(app),
+    };
+}
+
+void app_lay_out(struct app *app)
+{
+    if (app->laid_out) {
+        return;
+    }
+    struct theme_sizes sizes;
+    const struct view view = app_view(app), over = app_view_over(app, &sizes);
+    app->sample_text[0] = 0;
+    app_sample_text(app, app->sample_text, sizeof app->sample_text);
+    app->scene = scene_of(app);
+    scene_draw_layout(&view, &app->scene, app_width(app), app_height(app), &app->layout);
+    app->help_ui.n = 0;
+    if (app->help) {
+        view_help_layout(&over, app_width(app), app_height(app), &app->help_ui);
+    }
+    app->laid_out = true;
+}
+
+/* --- the size --- */
+
+/* Smaller than the least size everything shrinks. */
+static struct app_size wanted_size(const struct app *app)
+{
+    struct app_size size = {
+        .width = app->wanted_width,
+        .height = app->wanted_height,
+        .density = app->wanted_density,
+        .scale = app->wanted_density * app->settings.scale,
+    };
+    size.scale = fminf(size.scale, (float)size.width / LEAST_WIDTH);
+    size.scale = fminf(size.scale, (float)size.height / LEAST_HEIGHT);
+    return size;
+}
+
+static bool same_size(const struct app_size *a, const struct app_size *b)
+{
+    return a->width == b->width && a->height == b->height && a->density == b->density &&
+           a->scale == b->scale;
+}
+
+/* Where there is no memory for a larger picture the old one stays. */
+static void follow_size(struct app *app)
+{
+    const struct app_size wanted = wanted_size(app);
+    struct paint_raster *raster = NULL;
+    if (same_size(&wanted, &app->size) || same_size(&wanted, &app->refused)) {
+        return;
+    }
+    if (app->raster && paint_raster_create(wanted.width, wanted.height, wanted.scale, app->font,
+                                           &raster, NULL) != LUME_OK) {
+        app->refused = wanted;
+        app_notify(app, "out of memory", NULL);
+        return;
+    }
+    paint_raster_destroy(app->raster);
+    app->raster = raster;
+    app->size = wanted;
+    app->refused = (struct app_size){0};
+    app_spoil(app, APP_STALE_ALL);
+}
+
+/* --- what the network says --- */
+
+static bool same_snapshot(const struct snapshot *a, const struct snapshot *b)
+{
+    bool same = memcmp(a->image, b->image, LUME_IMAGE_SIZE) == 0 &&
+                a->answer.verdict == b->answer.verdict && a->answer.digit == b->answer.digit &&
+                a->answer.second == b->answer.second &&
+                a->answer.probability == b->answer.probability;
+    for (size_t l = 0; same && l < a->n_layers; l++) {
+        const size_t size = a->layers[l].n * sizeof(float);
+        same = memcmp(a->layers[l].z, b->layers[l].z, size) == 0 &&
+               memcmp(a->layers[l].a, b->layers[l].a, size) == 0;
+    }
+    return same;
+}
+
+void app_update(struct app *app)
+{
+    follow_size(app);
+    if (app->recognize) {
+        app->recognize = false;
+        app_recognize(app);
+        app->easing = app->easing || !same_snapshot(app->network.snapshot, app->network.eased);
+    }
+}
+
+/* --- time --- */
+
+/* Returns how many seconds have gone by since the last frame. */
+static double step_clock(struct app *app, double now)
+{
+    const double elapsed = app->started && now > app->now ? now - app->now : 0;
+    app->started = true;
+    app->now = isfinite(now) ? now : app->now;
+    app->clock += isfinite(elapsed) ? elapsed : 0;
+    return elapsed;
+}
+
+/* Whether its moment has come. */
+static bool timer_rings(const struct app *app, struct app_timer *timer, double seconds)
+{
+    if (timer->set) {
+        *timer = (struct app_timer){.running = true, .at = app->clock + seconds};
+    }
+    const bool rings = timer->running && app->clock >= timer->at;
+    timer->running = timer->running && !rings;
+    return rings;
+}
+
+static void watch_timers(struct app *app)
+{
+    app_keep_follow(app);
+    if (timer_rings(app, &app->notice_ends, notice_seconds)) {
+        app_dismiss(app);
+    }
+    if (timer_rings(app, &app->keep_due, keep_seconds)) {
+        app_keep_start(app);
+    }
+}
+
+static double until(const struct app *app, const struct app_timer *timer)
+{
+    return timer->set ? 0 : timer->running ? timer->at - app->clock : INFINITY;
+}
+
+/* Slow at both ends. */
+static float smooth(double share)
+{
+    return (float)(share * share * (3 - 2 * share));
+}
+
+static void centre(struct app *app, double seconds)
+{
+    const struct lume_strokes ink = lume_ink_strokes(app->ink);
+    const uint8_t *seen = app->network.snapshot->image;
+    if (app->centring_set) {
+        app->centring_set = false;
+        app->centred = seconds = 0;
+        app->centring = true;
+    }
+    if (app->centring) {
+        app->centred += seconds;
+        const float share = smooth(fmin(app->centred / centring_seconds, 1));
+        app->centring = ease_image(&ink, app->settings.nib, seen, share, app->picture) && share < 1;
+        app_spoil(app, APP_STALE_OUTCOME);
+    }
+}
+
+/* What was at rest begins with one frame's time, however long it was. */
+static void animate(struct app *app, double elapsed, bool at_rest)
+{
+    const double seconds = fmin(elapsed, at_rest ? frame_seconds : longest_step);
+    if (app->easing) {
+        app->easing = ease_snapshot(app->network.snapshot, seconds, app->network.eased);
+        app_spoil(app, APP_STALE_OUTCOME);
+    }
+    centre(app, seconds);
+}
+
+/* --- painting --- */
+
+static void point(struct app *app)
+{
+    const struct ui_pointer pointer = app_pointer(app);
+    if (pointer.hovered != app->pointer.hovered || pointer.pressed != app->pointer.pressed) {
+        app->pointer = pointer;
+        app->stale = APP_STALE_ALL;
+    }
+}
+
+/* From and to, in logical pixels. */
+struct part {
+    float x0, y0, x1, y1;
+};
+
+static struct part join(struct part a, struct part b)
+{
+    return (struct part){fminf(a.x0, b.x0), fminf(a.y0, b.y0), fmaxf(a.x1, b.x1),
+                         fmaxf(a.y1, b.y1)};
+}
+
+static struct part ink_part(const struct app *app)
+{
+    const struct paint_rect *paper = &app->layout.paper, *ink = &app->stale_ink;
+    const float reach = app->settings.nib / APP_SIDE * paper->width + 2 / app->size.scale + 1;
+    return (struct part){
+        fmaxf(paper->x + ink->x * paper->width - reach, paper->x - 1),
+        fmaxf(paper->y + ink->y * paper->height - reach, paper->y - 1),
+        fminf(paper->x + (ink->x + ink->width) * paper->width + reach, paper->x + paper->width + 1),
+        fminf(paper->y + (ink->y + ink->height) * paper->height + reach,
+              paper->y + paper->height + 1),
+    };
+}
+
+/* What is to be painted anew. All that a recognition changes lies right of the paper, but for the
+ * inspector. */
+static struct part stale_part(const struct app *app)
+{
+    const struct part all = {0, 0, app_width(app), app_height(app)};
+    struct part part = all;
+    part.x0 = app->layout.paper.x + app->layout.paper.width + 1;
+    if (app->stale == APP_STALE_ALL ||
+        (app->stale == APP_STALE_OUTCOME && app->layout.inspector.height > 0)) {
+        return all;
+    }
+    if (app->stale == APP_STALE_INK) {
+        return ink_part(app);
+    }
+    return app->stale_ink.width < 0 ? part : join(part, ink_part(app));
+}
+
+static size_t pixel_of(float logical, float scale, size_t most, bool upwards)
+{
+    const float pixels = upwards ? ceilf(logical * scale) : floorf(logical * scale);
+    return pixels > 0 ? pixels < (float)most ? (size_t)pixels : most : 0;
+}
+
+/* Paint what is stale. */
+static void paint_part(struct app *app, struct app_frame *out)
+{
+    const struct part part = stale_part(app);
+    const struct app_size *size = &app->size;
+    const size_t x0 = pixel_of(part.x0, size->scale, size->width, false);
+    const size_t y0 = pixel_of(part.y0, size->scale, size->height, false);
+    const size_t x1 = pixel_of(part.x1, size->scale, size->width, true);
+    const size_t y1 = pixel_of(part.y1, size->scale, size->height, true);
+    if (x0 >= x1 || y0 >= y1) {
+        return;
+    }
+    struct theme_sizes sizes;
+    const struct view view = app_view(app), over = app_view_over(app, &sizes);
+    const float width = app_width(app), height = app_height(app);
+    const struct paint_rect dirty = {
+        (float)x0 / size->scale,
+        (float)y0 / size->scale,
+        (float)(x1 - x0) / size->scale,
+        (float)(y1 - y0) / size->scale,
+    };
+    struct paint *paint = paint_raster_paint(app->raster);
+    paint_raster_begin(app->raster, app->stale == APP_STALE_ALL ? NULL : &dirty, view.theme->stage);
+    scene_draw_paint(&view, &app->scene, width, height, app->help ? NULL : &app->pointer, paint);
+    if (app->help) {
+        view_help_paint(&over, width, height, &app->pointer, paint);
+    }
+    if (app->notice[0]) {
+        view_notice_paint(&over, app->notice, width, height, paint);
+    }
+    out->x = x0;
+    out->y = y0;
+    out->width = x1 - x0;
+    out->height = y1 - y0;
+}
+
+static void paint(struct app *app, struct app_frame *out)
+{
+    if (!app->raster && paint_raster_create(app->size.width, app->size.height, app->size.scale,
+                                            app->font, &app->raster, NULL) == LUME_OK) {
+        app->stale = APP_STALE_ALL;
+    }
+    if (!app->raster) {
+        return;
+    }
+    if (app->stale != APP_FRESH) {
+        paint_part(app, out);
+        app->stale = APP_FRESH;
+        app->stale_ink.width = -1;
+    }
+    out->pixels = paint_raster_pixels(app->raster);
+    if (app->exposed) {
+        out->x = out->y = 0;
+        out->width = out->pixels.width;
+        out->height = out->pixels.height;
+    }
+    app->exposed = false;
+}
+
+/* --- a frame --- */
+
+static void tell(struct app *app)
+{
+    const float density = app->size.density;
+    const struct describe_state state = {
+        .scene = &app->scene,
+        .layout = &app->layout,
+        .scale = app->size.scale / density,
+        .width = (float)app->size.width / density,
+        .height = (float)app->size.height / density,
+        .settings = &app->settings,
+        .fullscreen = app->fullscreen,
+        .help = app->help,
+        .sample_index = app->sample.index,
+        .sample_source = app->sample.shown ? app->sample.source : NULL,
+        .model = app->network.path,
+        .notice = app->notice,
+    };
+    if (!app->tell) {
+        return;
+    }
+    describe_changes(app->describe, &state, &app->told);
+    if (app->told.failed) {
+        buffer_finish(&app->told);
+        app->told = (struct buffer){0};
+    } else if (app->told.size > 0 &&
+               !app->tell(app->tell_context, (const char *)app->told.bytes, app->told.size)) {
+        app->tell = NULL;
+    }
+    app->told.size = 0;
+}
+
+void app_frame(struct app *app, double now, struct app_frame *out)
+{
+    const bool at_rest = !app->easing && !app->centring;
+    const double elapsed = step_clock(app, now);
+    jobs_poll(app->jobs);
+    app_open_adopt(app);
+    watch_timers(app);
+    app_update(app);
+    animate(app, elapsed, at_rest);
+    app_lay_out(app);
+    app->scene = scene_of(app);
+    *out = (struct app_frame){.wait = INFINITY};
+    if (app->visible) {
+        point(app);
+        paint(app, out);
+    }
+    tell(app);
+    out->wait = fmin(until(app, &app->notice_ends), until(app, &app->keep_due));
+    if (app->visible && (app->easing || app->centring)) {
+        out->wait = fmin(out->wait, frame_seconds);
+    }
+}

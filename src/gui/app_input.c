@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include "gui/app_state.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A finger whose lifting got lost keeps others away for so long: seconds without news of it. */
+static const double lost = 1;
+
+/* --- where --- */
+
+struct place {
+    double x, y; /* logical pixels */
+};
+
+static struct place place_of(const struct app *app, float x, float y)
+{
+    const double scale = (double)app->size.scale;
+    return (struct place){(double)x / scale, (double)y / scale};
+}
+
+static bool is_somewhere(struct place place)
+{
+    return isfinite(place.x) && isfinite(place.y);
+}
+
+/* What of the help page or of the scene is there. */
+static struct scene_hit hit_at(const struct app *app, struct place place)
+{
+    struct theme_sizes sizes;
+    const struct view view = app_view(app), over = app_view_over(app, &sizes);
+    const float x = (float)place.x, y = (float)place.y;
+    if (!is_somewhere(place)) {
+        return (struct scene_hit){.place = SCENE_NOTHING};
+    }
+    if (app->help) {
+        const int widget = ui_at(&over, &app->help_ui, x, y);
+        return (struct scene_hit){
+            .place = widget == UI_NOTHING ? SCENE_NOTHING : SCENE_WIDGET,
+            .widget = widget,
+        };
+    }
+    struct scene_draw scene = app->scene;
+    scene.ink = lume_ink_strokes(app->ink);
+    return scene_draw_hit(&view, &scene, app_width(app), app_height(app), &app->layout, x, y);
+}
+
+static const struct ui *shown_ui(const struct app *app)
+{
+    return app->help ? &app->help_ui : &app->layout.ui;
+}
+
+/* --- what is held --- */
+
+static void mark(struct app *app, const struct input *input)
+{
+    const struct paint_rect *paper = &app->layout.paper;
+    const struct place place = place_of(app, input->x, input->y);
+    const double x = (place.x - (double)paper->x) / (double)paper->width;
+    const double y = (place.y - (double)paper->y) / (double)paper->height;
+    if (!isfinite(x) || !isfinite(y)) {
+        return;
+    }
+    if (app->hold.grip == APP_GRIP_PEN) {
+        app_paper_draw(app, x, y, input->time);
+    } else {
+        app_paper_erase(app, x, y);
+    }
+}
+
+/* The widget that is held, where it is now, or UI_NOTHING. */
+static int held_widget(const struct app *app)
+{
+    const struct ui *ui = shown_ui(app);
+    for (size_t i = 0; app->hold.grip == APP_GRIP_WIDGET && i < ui->n; i++) {
+        const struct ui_item *item = &ui->items[i];
+        if (item->action == app->hold.action && item->argument == app->hold.argument) {
+            return (int)i;
+        }
+    }
+    return UI_NOTHING;
+}
+
+struct ui_pointer app_pointer(const struct app *app)
+{
+    const struct app_hold *hold = &app->hold;
+    const bool held = hold->grip == APP_GRIP_WIDGET;
+    const struct place place =
+        held ? place_of(app, hold->x, hold->y) : place_of(app, app->mouse_x, app->mouse_y);
+    const struct scene_hit hit = hit_at(app, place);
+    const bool over = hit.place == SCENE_WIDGET && (held || hold->grip == APP_GRIP_NONE);
+    return (struct ui_pointer){over ? hit.widget : UI_NOTHING, held_widget(app)};
+}
+
+static void slide(struct app *app, const struct input *input)
+{
+    const int widget = held_widget(app);
+    const struct ui_item *item = widget >= 0 ? &shown_ui(app)->items[widget] : NULL;
+    const struct place place = place_of(app, input->x, input->y);
+    struct theme_sizes sizes;
+    const struct view view = app_view_over(app, &sizes);
+    app->hold.x = input->x;
+    app->hold.y = input->y;
+    if (item && item->kind == UI_SLIDER && is_somewhere(place)) {
+        app_slide(app, item->action, ui_slider_value(&view, item, (float)place.x));
+    }
+}
+
+void app_release(struct app *app)
+{
+    if (app->hold.grip == APP_GRIP_PEN || app->hold.grip == APP_GRIP_ERASER) {
+        app_paper_end(app);
+    }
+    if (app->hold.grip != APP_GRIP_NONE) {
+        app->hold = (struct app_hold){.grip = APP_GRIP_NONE};
+        app_spoil(app, APP_STALE_ALL);
+    }
+}
+
+/* --- down --- */
+
+static void press_paper(struct app *app, const struct input *input)
+{
+    const bool erases = app->erasing || input->button == INPUT_ERASER;
+    app->hold.grip = erases ? APP_GRIP_ERASER : APP_GRIP_PEN;
+    if (erases) {
+        lume_ink_begin_erasing(app->ink);
+    } else {
+        lume_ink_begin_stroke(app->ink);
+    }
+    mark(app, input);
+}
+
+static void press_widget(struct app *app, const struct input *input, int widget)
+{
+    const struct ui_item *item = &shown_ui(app)->items[widget];
+    app->hold.grip = APP_GRIP_WIDGET;
+    app->hold.action = item->action;
+    app->hold.argument = item->argument;
+    app_spoil(app, APP_STALE_ALL);
+    slide(app, input);
+}
+
+static void press_neuron(struct app *app, struct view_neuron neuron)
+{
+    const bool again = app->selected.layer == neuron.layer && app->selected.unit == neuron.unit;
+    app_look(app, again ? (struct view_neuron){.layer = -1} : neuron);
+}
+
+static void press(struct app *app, const struct input *input)
+{
+    const bool pen = input->button == INPUT_PEN;
+    app_lay_out(app);
+    const struct place place = place_of(app, input->x, input->y);
+    if (!is_somewhere(place)) {
+        return;
+    }
+    const struct scene_hit hit = hit_at(app, place);
+    app_dismiss(app);
+    app->hold.pointer = input->pointer;
+    app->hold.button = input->button;
+    app->hold.heard = input->time;
+    switch (hit.place) {
+    case SCENE_PAPER:
+        press_paper(app, input);
+        break;
+    case SCENE_WIDGET:
+        if (pen) {
+            press_widget(app, input, hit.widget);
+        }
+        break;
+    case SCENE_NEURON:
+        if (pen) {
+            press_neuron(app, hit.neuron);
+        }
+        break;
+    case SCENE_NOTHING:
+        app->hold.grip = app->help && pen ? APP_GRIP_OUTSIDE : APP_GRIP_NONE;
+        break;
+    }
+}
+
+/* One pointer at a time. The one that is down goes down again when its lifting got lost. */
+static void down(struct app *app, const struct input *input)
+{
+    const struct app_hold *hold = &app->hold;
+    if (hold->grip != APP_GRIP_NONE) {
+        const bool same = input->pointer == hold->pointer;
+        const bool silent = !(input->time - hold->heard < lost);
+        if (same ? input->button != hold->button : !silent) {
+            return;
+        }
+        app_release(app);
+    }
+    press(app, input);
+}
+
+/* --- move, up, away --- */
+
+static void move(struct app *app, const struct input *input)
+{
+    if (app->hold.grip == APP_GRIP_NONE || input->pointer != app->hold.pointer) {
+        return;
+    }
+    app->hold.heard = input->time;
+    switch (app->hold.grip) {
+    case APP_GRIP_PEN:
+    case APP_GRIP_ERASER:
+        app_lay_out(app);
+        mark(app, input);
+        break;
+    case APP_GRIP_WIDGET:
+        app_lay_out(app);
+        slide(app, input);
+        break;
+    case APP_GRIP_OUTSIDE:
+    case APP_GRIP_NONE:
+        break;
+    }
+}
+
+/* A button acts when it is let go over it. */
+static void let_go(struct app *app, const struct input *input)
+{
+    const struct app_hold hold = app->hold;
+    app_lay_out(app);
+    const int widget = held_widget(app);
+    const struct scene_hit hit = hit_at(app, place_of(app, input->x, input->y));
+    const bool over = hit.place == SCENE_WIDGET && hit.widget == widget;
+    const bool acts = over && shown_ui(app)->items[widget].kind != UI_SLIDER;
+    app_release(app);
+    if (acts) {
+        app->help = app->help && hold.action == action_find("help"); /* which closes it itself */
+        app_do(app, hold.action->name, hold.argument);
+    }
+}
+
+static void up(struct app *app, const struct input *input)
+{
+    const struct app_hold *hold = &app->hold;
+    if (hold->grip == APP_GRIP_NONE || input->pointer != hold->pointer ||
+        input->button != hold->button) {
+        return;
+    }
+    move(app, input);
+    if (hold->grip == APP_GRIP_WIDGET) {
+        let_go(app, input);
+        return;
+    }
+    if (hold->grip == APP_GRIP_OUTSIDE) {
+        app->help = false;
+    }
+    app_release(app);
+}
+
+static void cancel(struct app *app, const struct input *input)
+{
+    if (input->pointer == INPUT_ALL || input->pointer == app->hold.pointer) {
+        app_release(app);
+    }
+}
+
+/* --- the rest --- */
+
+static void turn_wheel(struct app *app, const struct input *input)
+{
+    const float most = 50;
+    if (!isfinite(input->y) || app->help) {
+        return;
+    }
+    app->wheel = fmaxf(-most, fminf(most, app->wheel + input->y));
+    const int steps = (int)app->wheel;
+    app->wheel -= (float)steps;
+    if (steps == 0) {
+        return;
+    }
+    app_lay_out(app);
+    const struct scene_hit hit = hit_at(app, place_of(app, app->mouse_x, app->mouse_y));
+    if (hit.place == SCENE_PAPER) {
+        app_step_nib(app, steps);
+    } else if (hit.place == SCENE_WIDGET && app->layout.ui.items[hit.widget].kind == UI_SLIDER) {
+        app_step_bias(app, steps);
+    }
+}
+
+static void strike(struct app *app, const struct input *input)
+{
+    char key[INPUT_KEY_SIZE];
+    memcpy(key, input->key, sizeof key);
+    key[sizeof key - 1] = 0;
+    const struct action *action = action_for_key(key);
+    if (action && (!input->repeat || app_action_find(action->name)->repeats)) {
+        app_do(app, action->name, action_argument(action, key));
+    }
+}
+
+static uint32_t side_of(uint32_t side)
+{
+    side = side > 1 ? side : 1;
+    return side < PAINT_RASTER_MAX_SIDE ? side : PAINT_RASTER_MAX_SIDE;
+}
+
+/* What the window is like without full screen is remembered. */
+static void resize(struct app *app, const struct input *input)
+{
+    const float density = input->density;
+    app->wanted_width = side_of(input->width);
+    app->wanted_height = side_of(input->height);
+    app->wanted_density = density >= 0.1f && density <= 16 ? density : app->wanted_density;
+    if (!app->fullscreen) {
+        app->settings.width = (uint32_t)((float)app->wanted_width / app->wanted_density + 0.5f);
+        app->settings.height = (uint32_t)((float)app->wanted_height / app->wanted_density + 0.5f);
+    }
+}
+
+static void end_centring(struct app *app)
+{
+    if (app->centring || app->centring_set) {
+        app->centring = app->centring_set = false;
+        app_spoil(app, APP_STALE_OUTCOME);
+    }
+}
+
+static void follow_mouse(struct app *app, const struct input *input)
+{
+    const bool placed =
+        input->kind == INPUT_DOWN || input->kind == INPUT_MOVE || input->kind == INPUT_UP;
+    if (placed && input->pointer == INPUT_MOUSE) {
+        app->mouse_x = input->x;
+        app->mouse_y = input->y;
+    }
+}
+
+void app_input(struct app *app, const struct input *input)
+{
+    follow_mouse(app, input);
+    if (input->kind != INPUT_MOVE && input->kind != INPUT_UP && input->kind != INPUT_EXPOSE) {
+        end_centring(app);
+    }
+    switch (input->kind) {
+    case INPUT_DOWN:
+        down(app, input);
+        break;
+    case INPUT_MOVE:
+        move(app, input);
+        break;
+    case INPUT_UP:
+        up(app, input);
+        break;
+    case INPUT_CANCEL:
+        cancel(app, input);
+        break;
+    case INPUT_WHEEL:
+        turn_wheel(app, input);
+        break;
+    case INPUT_KEY:
+        strike(app, input);
+        break;
+    case INPUT_RESIZE:
+        resize(app, input);
+        break;
+    case INPUT_EXPOSE:
+        app->exposed = true;
+        break;
+    case INPUT_SHOWN:
+        app->visible = input->visible;
+        break;
+    case INPUT_DROP:
+        app_open_drop(app, input->path);
+        break;
+    case INPUT_CLOSE:
+        app->close = true;
+        break;
+    }
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "gui/app_state.h"
+#include "gui/paint_svg.h"
+#include "png/png_write.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_PICTURES = 10000, NAME_SIZE = 32 };
+
+/* --- making them --- */
+
+/* The scene as it is once everything has arrived. */
+static struct scene_draw still(struct app *app)
+{
+    app_update(app);
+    app_lay_out(app);
+    struct scene_draw scene = app->scene;
+    scene.eased = NULL;
+    scene.picture = NULL;
+    return scene;
+}
+
+static enum lume_status make_raster(struct app *app, struct paint_raster **out,
+                                    struct lume_error *error)
+{
+    const struct scene_draw scene = still(app);
+    const struct view view = app_view(app);
+    const enum lume_status status = paint_raster_create(app->size.width, app->size.height,
+                                                        app->size.scale, app->font, out, error);
+    if (status == LUME_OK) {
+        paint_raster_begin(*out, NULL, view.theme->stage);
+        scene_draw_paint(&view, &scene, app_width(app), app_height(app), NULL,
+                         paint_raster_paint(*out));
+    }
+    return status;
+}
+
+static enum lume_status encode(const struct paint_raster *raster, struct buffer *out,
+                               struct lume_error *error)
+{
+    const struct paint_pixels pixels = paint_raster_pixels(raster);
+    return png_encode(pixels.pixels, pixels.width, pixels.height, pixels.stride, out, error);
+}
+
+static enum lume_status make_svg(struct app *app, struct buffer *out, struct lume_error *error)
+{
+    const struct scene_draw scene = still(app);
+    const struct view view = app_view(app);
+    const float width = app_width(app), height = app_height(app);
+    struct paint_svg *svg = NULL;
+    char description[SCENE_DRAW_TEXT];
+    enum lume_status status =
+        paint_svg_create(width, height, "lume", scene_draw_describe(&view, &scene, description),
+                         view.language->name, app->font, &svg, error);
+    if (status == LUME_OK) {
+        struct paint *paint = paint_svg_paint(svg);
+        paint_fill(paint, (struct paint_rect){0, 0, width, height}, 0, view.theme->stage);
+        scene_draw_paint(&view, &scene, width, height, NULL, paint);
+        status = paint_svg_finish(svg, out, error);
+    }
+    paint_svg_destroy(svg);
+    return status;
+}
+
+/* What a name tells about the format: either is made, and PNG encoded later. */
+struct app_format {
+    const char *ending;
+    bool pixels;
+};
+
+static const struct app_format formats[] = {{".png", true}, {".svg", false}};
+
+static const struct app_format *format_of(const char *path)
+{
+    const size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        const size_t n = strlen(formats[i].ending);
+        if (length >= n && strcmp(path + length - n, formats[i].ending) == 0) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+/* --- into a file that somebody named --- */
+
+enum lume_status app_check_picture(const char *path, struct lume_error *error)
+{
+    if (!format_of(path)) {
+        return lume_error_set(error, LUME_ERROR_USAGE, path,
+                              "its name tells no format, expected one that ends in .png or .svg");
+    }
+    return file_check_writable(path, error);
+}
+
+enum lume_status app_save_picture(struct app *app, const char *path, struct lume_error *error)
+{
+    struct buffer bytes = {0};
+    enum lume_status status = app_check_picture(path, error);
+    if (status == LUME_OK && format_of(path)->pixels) {
+        struct paint_raster *raster = NULL;
+        status = make_raster(app, &raster, error);
+        if (status == LUME_OK) {
+            status = encode(raster, &bytes, error);
+        }
+        paint_raster_destroy(raster);
+    } else if (status == LUME_OK) {
+        status = make_svg(app, &bytes, error);
+    }
+    if (status == LUME_OK) {
+        status = file_replace(path, bytes.bytes, bytes.size, error);
+    }
+    buffer_finish(&bytes);
+    return status;
+}
+
+/* --- into the next one of a row, beside the window --- */
+
+/* Find a name that is free. */
+static enum lume_status choose_path(struct app_save_job *save)
+{
+    const char *folder = save->app->pictures ? save->app->pictures : "";
+    for (int i = 1; i <= MAX_PICTURES; i++) {
+        char name[NAME_SIZE];
+        snprintf(name, sizeof name, "lume-%d%s", i, save->format->ending);
+        memory_free(save->path);
+        save->path = NULL;
+        enum lume_status status = path_join(folder, name, &save->path, &save->error);
+        if (status != LUME_OK || access(save->path, F_OK) != 0) {
+            return status;
+        }
+    }
+    return lume_error_set(&save->error, LUME_ERROR_MEMORY, save->path,
+                          "no free name, expected at most %d pictures", MAX_PICTURES);
+}
+
+static void run_save(struct job *job)
+{
+    struct app_save_job *save = (struct app_save_job *)job;
+    save->status = choose_path(save);
+    if (save->status == LUME_OK && save->raster) {
+        save->status = encode(save->raster, &save->bytes, &save->error);
+    }
+    if (save->status == LUME_OK) {
+        save->status = file_replace(save->path, save->bytes.bytes, save->bytes.size, &save->error);
+    }
+}
+
+static void save_done(struct job *job)
+{
+    struct app_save_job *save = (struct app_save_job *)job;
+    if (save->status == LUME_OK) {
+        app_notify(save->app, "picture saved: {1}", save->path);
+    } else {
+        app_notify(save->app, "the picture is not saved: {1}", save->error.message);
+    }
+    app_picture_finish(save->app);
+}
+
+void app_picture_save(struct app *app, const char *ending)
+{
+    struct app_save_job *save = &app->save;
+    if (save->busy) {
+        app_notify(app, "working…", NULL);
+        return;
+    }
+    *save = (struct app_save_job){
+        .job = {.run = run_save, .done = save_done},
+        .app = app,
+        .busy = true,
+        .format = format_of(ending),
+    };
+    save->status = save->format->pixels ? make_raster(app, &save->raster, &save->error)
+                                        : make_svg(app, &save->bytes, &save->error);
+    if (save->status == LUME_OK) {
+        jobs_submit(app->jobs, &save->job);
+    } else {
+        save_done(&save->job);
+    }
+}
+
+void app_picture_finish(struct app *app)
+{
+    struct app_save_job *save = &app->save;
+    paint_raster_destroy(save->raster);
+    buffer_finish(&save->bytes);
+    memory_free(save->path);
+    save->raster = NULL;
+    save->path = NULL;
+    save->busy = false;
+}

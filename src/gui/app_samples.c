@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
+#include "gui/app_state.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* --- loading --- */
+
+static void run_load(struct job *job)
+{
+    struct app_load_job *load = (struct app_load_job *)job;
+    load->loaded = samples_load(load->app->data, &load->samples, NULL, NULL) == LUME_OK;
+}
+
+static void load_done(struct job *job)
+{
+    struct app_load_job *load = (struct app_load_job *)job;
+    struct app *app = load->app;
+    const int wanted = load->wanted;
+    load->busy = false;
+    load->wanted = APP_NONE_WANTED;
+    if (!load->loaded) {
+        app_notify(app, "out of memory", NULL);
+        return;
+    }
+    load->loaded = false;
+    app_samples_replace(app, &load->samples, load->samples.generated ? "generated" : "mnist", NULL);
+    if (wanted != APP_NONE_WANTED) {
+        app_dismiss(app);
+        app_samples_show(app, wanted);
+    }
+}
+
+/* --- showing --- */
+
+static void show(struct app *app, size_t index)
+{
+    const struct samples *samples = &app->samples;
+    struct app_sample sample = {
+        .label = samples_label(samples, index),
+        .source = app->samples_source,
+        .index = index,
+        .n = samples->set.n,
+        .name = app_copy(app->samples_name),
+    };
+    memcpy(sample.image, samples->set.pixels + index * sizeof sample.image, sizeof sample.image);
+    app_paper_lay(app, &sample);
+    if (samples->generated && !app->generated_told) {
+        app->generated_told = true;
+        app_notify(app, "MNIST is not here, so test digits are generated", NULL);
+    }
+}
+
+void app_samples_show(struct app *app, int label)
+{
+    char digit[TEXT_NUMBER_SIZE];
+    size_t index;
+    if (app->load.busy) {
+        app->load.wanted = label;
+        app_notify(app, "working…", NULL);
+    } else if (samples_choose(&app->samples, label, &app->rng, &index)) {
+        show(app, index);
+    } else if (label >= 0) {
+        app_notify(app, "there is no {1} among them",
+                   text_count(app->settings.language, (uint64_t)label, digit));
+    }
+}
+
+void app_samples_first(struct app *app)
+{
+    if (app->samples.set.n > 0) {
+        show(app, 0);
+    }
+}
+
+void app_samples_replace(struct app *app, struct samples *samples, const char *source, char *name)
+{
+    assert(!app->count.busy);
+    samples_finish(&app->samples);
+    memory_free(app->samples_name);
+    app->samples = *samples;
+    *samples = (struct samples){0};
+    app->samples_source = source;
+    app->samples_name = name;
+    app_count_again(app, true);
+    app_spoil(app, APP_STALE_ALL);
+}
+
+const char *app_sample_text(const struct app *app, char *out, size_t size)
+{
+    const struct app_sample *sample = &app->sample;
+    const struct text_language *language = app->settings.language;
+    char index[TEXT_NUMBER_SIZE], n[TEXT_NUMBER_SIZE];
+    text_count(language, sample->index + 1, index);
+    text_count(language, sample->n, n);
+    const char *const of[] = {index, n, NULL};
+    const char *const named[] = {sample->name, index, n, NULL};
+    if (!sample->shown) {
+        return NULL;
+    }
+    if (strcmp(sample->source, "mnist") == 0) {
+        return text_fill(language, "test digit {1} of {2}", of, out, size);
+    }
+    if (strcmp(sample->source, "generated") == 0) {
+        return text_fill(language, "generated digit {1}", of, out, size);
+    }
+    if (!sample->name) {
+        return NULL;
+    }
+    return text_fill(language, sample->n > 0 ? "{1}: image {2} of {3}" : "{1}", named, out, size);
+}
+
+/* --- counting --- */
+
+static void run_count(struct job *job)
+{
+    struct app_count_job *count = (struct app_count_job *)job;
+    struct samples *samples = &count->app->samples;
+    count->accuracy = NAN;
+    if (samples->ready.n == 0 || count->prepared != count->normalizer) {
+        count->prepared = count->normalizer;
+        if (samples_prepare(samples, count->normalizer, NULL) != LUME_OK) {
+            return;
+        }
+    }
+    double accuracy;
+    if (samples_accuracy(samples, count->app->network.counted, &accuracy, NULL) == LUME_OK) {
+        count->accuracy = accuracy;
+    }
+}
+
+/* Parameters as they were before anything was changed by hand. */
+static void copy_learned(const struct experiment *experiment, struct lume_network *out)
+{
+    const struct lume_network *network = experiment_model(experiment)->network;
+    memcpy(out->parameters, network->parameters, network->n_reals * sizeof *out->parameters);
+    for (size_t l = 0; l < network->n_layers; l++) {
+        for (size_t i = 0; i < network->layers[l].n_out; i++) {
+            out->parameters[network->layers[l].biases + i] =
+                experiment_learned_bias(experiment, (struct view_neuron){(int)l, (int)i});
+        }
+    }
+}
+
+static void start_count(struct app *app)
+{
+    struct app_count_job *count = &app->count;
+    const struct experiment *experiment = app->network.experiment;
+    const struct lume_network *network = experiment_network(experiment);
+    const bool wanted = count->learned_stale || count->stale;
+    if (count->busy || !wanted || !app->samples.labelled || app->samples.set.n == 0) {
+        return;
+    }
+    count->of_learned = count->learned_stale;
+    if (count->of_learned) {
+        copy_learned(experiment, app->network.counted);
+        count->learned_stale = false;
+    } else {
+        memcpy(app->network.counted->parameters, network->parameters,
+               network->n_reals * sizeof *network->parameters);
+        count->stale = false;
+    }
+    count->normalizer = experiment_model(experiment)->normalizer;
+    count->busy = true;
+    jobs_submit(app->jobs, &count->job);
+}
+
+static void count_done(struct job *job)
+{
+    struct app_count_job *count = (struct app_count_job *)job;
+    struct app *app = count->app;
+    count->busy = false;
+    if (count->of_learned) {
+        count->learned = count->accuracy;
+    }
+    if (!count->of_learned || !experiment_changed(app->network.experiment)) {
+        count->current = count->accuracy;
+        count->stale = count->stale && !count->of_learned;
+    }
+    app_spoil(app, APP_STALE_ALL);
+    start_count(app);
+}
+
+void app_count_again(struct app *app, bool learned)
+{
+    struct app_count_job *count = &app->count;
+    count->stale = true;
+    if (learned) {
+        count->learned_stale = true;
+        count->learned = count->current = NAN;
+    }
+    start_count(app);
+}
+
+void app_samples_start(struct app *app)
+{
+    app->load = (struct app_load_job){.job = {.run = run_load, .done = load_done},
+                                      .app = app,
+                                      .busy = true,
+                                      .wanted = APP_NONE_WANTED};
+    app->count = (struct app_count_job){.job = {.run = run_count, .done = count_done}, .app = app};
+    app_count_again(app, true);
+    jobs_submit(app->jobs, &app->load.job);
+}

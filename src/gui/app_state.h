@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LUME_GUI_APP_STATE_H
+#define LUME_GUI_APP_STATE_H
+
+/*
+ * What the parts of the app share; nobody else includes this, but for the tests.
+ *
+ *   app.c          how it begins and ends, what it tells its window, notices
+ *   app_input.c    pointers, wheel, keys, the size
+ *   app_actions.c  what each action of the registry does
+ *   app_paper.c    pen, eraser, and the sample that lies on the paper
+ *   app_network.c  the model, the neuron that is looked at, what is changed by hand
+ *   app_samples.c  test digits, and the accuracy on them
+ *   app_open.c     files that are dropped
+ *   app_frame.c    recognise, animate, paint
+ *   app_picture.c  the scene as PNG and SVG
+ *   app_keep.c     the settings' file
+ */
+
+#include "gui/action.h"
+#include "gui/app.h"
+#include "gui/describe.h"
+#include "gui/experiment.h"
+#include "gui/jobs.h"
+#include "gui/samples.h"
+#include "gui/scene_draw.h"
+
+#include <lume/image.h>
+
+enum { APP_NOTICE_SIZE = LUME_ERROR_SIZE + 256, APP_SIDE = LUME_IMAGE_SIDE };
+
+/* A model and what belongs to it: made and replaced together. */
+struct app_network {
+    struct experiment *experiment;
+    struct snapshot *snapshot, *eased; /* what was found last, and what is shown of it */
+    struct lume_network *counted;      /* a copy, which belongs to the worker while it counts */
+    char *path;                        /* NULL: the built-in one */
+};
+
+/* An image that lies on the paper instead of ink. */
+struct app_sample {
+    bool shown;
+    bool cleared; /* the ink had to go for it */
+    uint8_t image[LUME_IMAGE_SIZE];
+    int label;          /* -1: unknown */
+    const char *source; /* "mnist", "generated", "file" */
+    size_t index, n;    /* of the set; n 0: a picture */
+    char *name;         /* of its file, without the folder; owned; NULL: none */
+};
+
+/* What a pointer that is down does, until it is up. */
+enum app_grip { APP_GRIP_NONE, APP_GRIP_PEN, APP_GRIP_ERASER, APP_GRIP_WIDGET, APP_GRIP_OUTSIDE };
+struct app_hold {
+    enum app_grip grip;
+    uint64_t pointer;
+    enum input_button button;
+    double heard;                /* when it was last heard of */
+    float x, y;                  /* where it was then; of a widget */
+    const struct action *action; /* of the widget */
+    int argument;
+};
+
+/* Of the picture. */
+struct app_size {
+    uint32_t width, height; /* device pixels */
+    float density;          /* of these to a unit of the window's coordinates */
+    float scale;            /* of these to a logical pixel */
+};
+
+/* How much of the picture is not as it should be, each with all before it. */
+enum app_stale { APP_FRESH, APP_STALE_INK, APP_STALE_OUTCOME, APP_STALE_ALL };
+
+/* A moment that is set when the next frame comes: until then nobody knows how late it is. */
+struct app_timer {
+    bool set, running;
+    double at; /* on app->clock */
+};
+
+/* --- the worker's --- */
+
+struct app_load_job { /* the test digits */
+    struct job job;
+    struct app *app;
+    struct samples samples; /* what came of it */
+    bool loaded, busy;
+    int wanted; /* a digit of this class is to be shown, or of any; APP_NONE_WANTED */
+};
+enum { APP_NONE_WANTED = -2 };
+
+struct app_count_job { /* the accuracy */
+    struct job job;
+    struct app *app;
+    const struct lume_normalizer *normalizer;
+    const struct lume_normalizer *prepared; /* of the samples; the worker's */
+    bool busy, of_learned;
+    bool stale, learned_stale; /* has to be counted, or once more */
+    double accuracy;           /* what came of it; NaN: nothing */
+    double learned, current;   /* NaN: not counted */
+};
+
+enum app_opened { APP_OPENED_NOTHING, APP_OPENED_PICTURE, APP_OPENED_SAMPLES, APP_OPENED_MODEL };
+struct app_open_job { /* a file that was dropped */
+    struct job job;
+    struct app *app;
+    bool busy, ready; /* ready: to be adopted as soon as nothing is counted */
+    bool dropping;    /* more files of the same drop may come */
+    char *path, *next;
+    enum app_opened what;
+    uint8_t image[LUME_IMAGE_SIZE];
+    struct samples samples;
+    struct lume_model model;
+    struct lume_error error;
+};
+
+struct app_save_job { /* a picture */
+    struct job job;
+    struct app *app;
+    bool busy;
+    const struct app_format *format;
+    struct paint_raster *raster; /* PNG */
+    struct buffer bytes;         /* SVG; PNG once it is encoded */
+    char *path;                  /* what was free */
+    enum lume_status status;
+    struct lume_error error;
+};
+
+struct app_keep_job { /* settings */
+    struct job job;
+    struct app *app;
+    bool busy;
+    bool failed; /* somebody was told */
+    struct settings settings;
+    enum lume_status status;
+    struct lume_error error;
+};
+
+struct app {
+    struct settings settings;       /* as they are */
+    struct settings kept, followed; /* what the file is to hold; as they were when that was made */
+    struct settings_file *settings_file;
+    char *data, *pictures;
+    bool (*tell)(void *context, const char *lines, size_t size);
+    void *tell_context;
+    struct describe *describe;
+    struct buffer told;
+    struct lume_rng rng;
+
+    struct app_network network;
+    struct lume_ink *ink;
+    int ink_label;
+    struct app_sample sample;
+    struct samples samples;
+    const char *samples_source;
+    char *samples_name;
+    bool generated_told;
+
+    bool erasing, show_weights, hide_answer, hide_controls, help, fullscreen, close;
+    size_t concealed;
+    struct view_neuron selected;
+
+    struct app_hold hold;
+    float mouse_x, mouse_y; /* device pixels; NaN: nowhere */
+    float wheel;            /* notches that make no step yet */
+    char notice[APP_NOTICE_SIZE];
+    struct app_timer notice_ends, keep_due;
+
+    struct font *font;
+    struct paint_raster *raster;
+    struct app_size size, refused; /* that is painted; that there was no memory for */
+    uint32_t wanted_width, wanted_height;
+    float wanted_density;
+    struct scene_draw scene;
+    struct scene_draw_layout layout;
+    struct ui help_ui;
+    struct ui_pointer pointer;
+    char sample_text[APP_NOTICE_SIZE];
+    bool laid_out;
+
+    enum app_stale stale;
+    struct paint_rect stale_ink; /* of the paper, 0 to 1; width below 0: none */
+    bool exposed, visible;
+    bool recognize; /* what is on the paper, or the network, has changed */
+    bool easing;    /* neurons are on their way */
+    bool centring;  /* the drawing is on its way to the network */
+    bool centring_set;
+    double centred; /* seconds of it */
+    uint8_t picture[LUME_IMAGE_SIZE];
+    bool started;
+    double now, clock; /* as told; without steps back */
+
+    struct jobs *jobs;
+    struct app_load_job load;
+    struct app_count_job count;
+    struct app_open_job open;
+    struct app_save_job save;
+    struct app_keep_job keep;
+};
+
+/* --- app.c --- */
+
+void app_spoil(struct app *app, enum app_stale stale);
+
+/* Show a text to translate as a notice, with an argument for its {1} (NULL: none). */
+void app_notify(struct app *app, const char *id, const char *argument);
+void app_dismiss(struct app *app);
+
+/* The same for a text that stands in app->notice already. */
+void app_show_notice(struct app *app);
+
+/* A copy of a string, or NULL: no memory, or none was given. */
+char *app_copy(const char *text);
+
+/* What follows the last slash. */
+const char *app_base_name(const char *path);
+
+/* --- app_input.c --- */
+
+/* Let go of what is held, without doing anything more with it. */
+void app_release(struct app *app);
+
+/* Which widgets are under the pointer, and pressed. */
+struct ui_pointer app_pointer(const struct app *app);
+
+/* --- app_actions.c --- */
+
+/* What an action of the registry does: one of these; none: it tells how the pointer does it. */
+struct app_action {
+    const char *name;
+    void (*run)(struct app *app);
+    void (*run_with)(struct app *app, int argument);
+    int argument; /* 0: the one that comes with it */
+    size_t flag;  /* offset of a bool in struct app that is turned over */
+    bool repeats; /* while its key is held */
+};
+const struct app_action *app_action_find(const char *name);
+
+/* Do what a slider stands for. */
+void app_slide(struct app *app, const struct action *action, float value);
+
+void app_step_bias(struct app *app, int steps);
+void app_step_nib(struct app *app, int steps);
+
+/* --- app_paper.c --- */
+
+/* In the paper's coordinates. */
+void app_paper_draw(struct app *app, double x, double y, double time);
+void app_paper_erase(struct app *app, double x, double y);
+void app_paper_end(struct app *app);
+
+/* Take the sample away. */
+void app_paper_free(struct app *app);
+void app_paper_clear(struct app *app);
+void app_paper_undo(struct app *app);
+void app_paper_redo(struct app *app);
+bool app_paper_can_undo(const struct app *app);
+
+/* Lay a sample onto the paper. Takes over its name. */
+void app_paper_lay(struct app *app, const struct app_sample *sample);
+
+/* --- app_network.c --- */
+
+/* Take over a model (zeroed then). LUME_ERROR_DATA (images of another size), LUME_ERROR_MEMORY. */
+LUME_MUST_USE enum lume_status app_network_create(struct lume_model *model, const char *path,
+                                                  struct app_network *out,
+                                                  struct lume_error *error);
+void app_network_finish(struct app_network *network);
+
+const struct snapshot *app_snapshot(const struct app *app);
+
+/* Look at a neuron, if it may be seen; layer -1: at none. */
+void app_look(struct app *app, struct view_neuron neuron);
+
+/* Whether that neuron is one that the room may look into now. */
+bool app_may_look(const struct app *app, struct view_neuron neuron);
+void app_look_beside(struct app *app, int direction);
+void app_set_bias(struct app *app, float bias);
+void app_set_clamp(struct app *app, int argument);
+void app_restore(struct app *app);
+void app_recognize(struct app *app);
+struct view_experiment app_experiment(const struct app *app);
+
+/* --- app_samples.c --- */
+
+void app_samples_start(struct app *app);
+
+/* Show one of a class, or SAMPLES_NO_LABEL: of any; as soon as they are there. */
+void app_samples_show(struct app *app, int label);
+
+/* Take over other samples. Not while they are counted on. */
+void app_samples_replace(struct app *app, struct samples *samples, const char *source, char *name);
+
+/* Count anew: the network has changed; `learned`: it is another one. */
+void app_count_again(struct app *app, bool learned);
+/* Show the first one. */
+void app_samples_first(struct app *app);
+
+/* Where the sample comes from, in the language shown; NULL: there is nothing to tell. */
+const char *app_sample_text(const struct app *app, char *out, size_t size);
+
+/* --- app_open.c --- */
+
+void app_open_drop(struct app *app, const char *path);
+
+/* Take over what was opened, if it can be done now. */
+void app_open_adopt(struct app *app);
+void app_open_finish(struct app *app);
+
+/* --- app_frame.c --- */
+
+struct view app_view(const struct app *app);
+
+/* Sizes and view for what is painted over the scene. */
+struct view app_view_over(const struct app *app, struct theme_sizes *sizes);
+float app_width(const struct app *app);
+float app_height(const struct app *app);
+
+/* Make scene, layout and help page what they are now. */
+void app_lay_out(struct app *app);
+
+/* Take over the size that is wanted, and recognise. */
+void app_update(struct app *app);
+
+/* --- app_picture.c --- */
+
+/* Save what is shown under the next name that is free, as ".png" or ".svg". */
+void app_picture_save(struct app *app, const char *ending);
+void app_picture_finish(struct app *app);
+
+/* --- app_keep.c --- */
+
+/* See whether settings have changed. */
+void app_keep_follow(struct app *app);
+void app_keep_start(struct app *app);
+/* Save them now, in the caller. */
+void app_keep_finish(struct app *app);
+
+#endif
