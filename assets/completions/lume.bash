@@ -19,8 +19,8 @@ _lume_options()
     export) echo --format --help ;;
     synth) echo --count --seed --kind --style --augment --labels --help ;;
     draw)
-        echo --screenshot --ink --index --model --select --weights --lang --theme --projector \
-            --size --scale --help
+        echo --ink --index --model --data --select --weights --lang --theme --projector --size \
+            --scale --fullscreen --no-controls --seed --describe --script --screenshot --help
         ;;
     *) echo --help --version ;;
     esac

@@ -54,8 +54,12 @@ static enum lume_status run_command(const struct command *command, int argc, cha
 static enum lume_status run(int argc, char **argv, struct lume_error *error)
 {
     if (argc < 2) {
+#ifdef HAVE_GUI
+        return run_command(&command_draw, argc, argv, error);
+#else
         return lume_error_set(error, LUME_ERROR_USAGE, NULL,
                               "missing command, see \"lume --help\"");
+#endif
     }
     const char *word = argv[1];
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {

@@ -6,14 +6,16 @@ built-in model or the trainer: look at each before it becomes the new one. They 
 the font is the one they were made with.
 """
 
+import json
 import os
 import re
 import struct
+import subprocess
 import sys
 import xml.etree.ElementTree
 import zlib
 
-from harness import SOURCE, Skip, cases, check, drawing, equal, has_command, main, test
+from harness import PROGRAM, SOURCE, Skip, cases, check, drawing, equal, has_command, main, test
 
 GOLDEN = SOURCE / "tests/gui/golden"
 FONT_SUM = 0x1c8b0edc  # CRC-32 of the regular font, which LUME_FONT names
@@ -129,7 +131,6 @@ def svg_is_clean(place):
 @test
 def agrees_with_predict(place):
     """The answer, and z in the inspector, are those of `lume predict`."""
-    import json
     told = json.loads(place.run("predict", "--json", "--activations", "--ink",
                                 place.write("ink.jsonl", INK), "--index", "0").out)
     text = draw(place, "a.svg", "--ink", "INK", "--select", "h2:5").decode()
@@ -139,8 +140,6 @@ def agrees_with_predict(place):
 
 
 @cases([
-    ("no picture", ["--weights"],
-     'missing option, expected "lume draw --screenshot OUT"'),
     ("unknown format", ["--screenshot", "a.jpg"],
      "a.jpg: its name tells no format, expected one that ends in .png or .svg"),
     ("drawing that is not there", ["--screenshot", "a.png", "--ink", "ink.jsonl", "--index", "4"],
@@ -167,6 +166,10 @@ def agrees_with_predict(place):
     ("size too large", ["--screenshot", "a.png", "--size", "640x16385"], None),
     ("size with more", ["--screenshot", "a.png", "--size", "640x400x"], None),
     ("scale", ["--screenshot", "a.png", "--scale", "0"], None),
+    ("scale too large", ["--screenshot", "a.png", "--scale", "4.1"], None),
+    ("a picture of the full screen", ["--screenshot", "a.png", "--fullscreen"], None),
+    ("output is the script", ["--screenshot", "./model.png", "--script", "model.png"],
+     "--screenshot: is the same file as --script"),
     ("language", ["--screenshot", "a.png", "--lang", "de"], None),
 ])
 def bad_usage(place, words, message):
@@ -196,10 +199,131 @@ def other_failures(place):
 
 
 @test
+def no_display(place):
+    """Nothing is printed before that is known, and nothing is written."""
+    for words in (["draw", "--describe"], ["draw"], []):
+        result = check(place.run(*words), 6, "", None)
+        assert re.fullmatch("lume: .*display.*\n", result.err), result
+    equal(place.names(), [])
+
+
+def script(place, *steps):
+    return place.write("script.jsonl", "".join(json.dumps(step) + "\n" for step in steps).encode())
+
+
+def play(place, *steps, **changes):
+    """What is told of a script, and the picture afterwards."""
+    told = check(place.run("draw", "--script", script(place, *steps), "--describe", "--lang", "en",
+                           "--screenshot", "a.png", *SMALL, **changes), 0, None).out
+    return [json.loads(line) for line in told.splitlines()], place.read("a.png")
+
+
+def last(events, kind):
+    return [event for event in events if event["event"] == kind][-1]
+
+
+def stroke_events(paper, points):
+    x, y, width, height = paper
+    places = [{"x": x + px * width / 100, "y": y + py * height / 100} for px, py in points]
+    kinds = ["down"] + ["move"] * (len(points) - 1)
+    steps = [{"at": 0.1 + 0.01 * i, "event": kind, **place}
+             for i, (kind, place) in enumerate(zip(kinds, places))]
+    return steps + [{**steps[-1], "event": "up"}]
+
+
+@test
+def script_is_played(place):
+    """Digits that are drawn with a pointer get the answer that `lume predict` gives."""
+    nothing = {"at": 0, "event": "cancel"}
+    paper = last(play(place, nothing)[0], "layout")["paper"]
+    points = [[10 + 0.7 * x, 10 + 0.8 * y] for x, y in THREE[0]]
+    events, picture = play(place, *stroke_events(paper, points))
+    told = json.loads(place.run("predict", "--json", "--ink",
+                                place.write("ink.jsonl", drawing(None, None, [points]).encode()),
+                                "--index", "0").out)
+    guess = last(events, "guess")
+    equal((guess["digit"], guess["verdict"]), (told["digit"], told["verdict"]))
+    assert abs(guess["probability"] - told["probability"]) < 0.02, (guess, told)
+    equal(last(events, "reveal"), {"event": "reveal", "layers": 3, "answer": True})
+    again = play(place, *stroke_events(paper, points))
+    equal(again[0], events)
+    equal(again[1] == picture, True)
+
+
+@test
+def script_waits_for_what_it_began(place):
+    """A sample is there before the next step, however long it takes to make."""
+    sample = {"at": 0, "event": "do", "action": "sample-of", "argument": 4}
+    events, picture = play(place, sample)
+    told = last(events, "sample")
+    equal((told["label"], told["source"]), (4, "generated"))
+    for at in (0, 1):  # not there yet, and there
+        events, cleared = play(place, sample, {"at": at, "event": "key", "key": "C"})
+        equal(last(events, "sample")["source"], None)
+        equal(cleared == picture, False)
+    equal(play(place, sample, {"at": 9, "event": "close"},
+               {"at": 9, "event": "key", "key": "C"})[1] == picture, True)
+
+
+@test
+def script_is_refused(place):
+    place.write("script.jsonl", b'{"at":0,"event":"jump"}\n')
+    check(place.run("draw", "--script", "script.jsonl", "--screenshot", "a.png"), 3, "", None)
+    check(place.run("draw", "--script", "missing", "--screenshot", "a.png"), 4, "", None)
+    equal(place.names(), ["script.jsonl"])
+
+
+@test
+def order_of_samples(place):
+    """By the seed alone."""
+    def sample(*options):
+        path = script(place, {"at": 0, "event": "key", "key": "N"})
+        return draw(place, "a.png", "--script", path, *options, *SMALL)
+
+    equal(sample() == sample("--seed", "0"), True)
+    equal(sample("--seed", "1") == sample("--seed", "1"), True)
+    equal(sample() == sample("--seed", "1"), False)
+
+
+@test
+def settings_are_no_matter(place):
+    """Pictures neither follow nor change what the window remembers."""
+    first = draw(place, "a.png", *SMALL)
+    os.makedirs(place / ".config/lume")
+    place.write(".config/lume/settings.json", b'{"theme": "light", "projector": true}')
+    equal(draw(place, "a.png", *SMALL) == first, True)
+    path = script(place, {"at": 0, "event": "key", "key": "T"})
+    draw(place, "b.png", "--script", path, *SMALL)
+    equal(place.read(".config/lume/settings.json"), b'{"theme": "light", "projector": true}')
+
+
+@test
+def controls_can_be_left_out(place):
+    text = draw(place, "a.svg").decode()
+    assert 'id="controls"' in text and "Eraser" in text
+    text = draw(place, "a.svg", "--no-controls").decode()
+    assert 'id="controls"' not in text and "Eraser" not in text
+
+
+@test
+def nobody_listens(place):
+    """The picture is made all the same; a pipe that closed is told of at the end."""
+    for closed in (">&-", "> /dev/full"):
+        done = subprocess.run(
+            ["sh", "-c", f'exec "$0" "$@" {closed}', PROGRAM, "draw", "--describe",
+             "--screenshot", place / "a.png", *SMALL],
+            capture_output=True, text=True, env=place.environment(), cwd=place.path)
+        equal(done.returncode, 4)
+        assert re.fullmatch("lume: standard output: .*\n", done.stderr), done.stderr
+        equal(place.read("a.png")[:4], b"\x89PNG")
+        os.unlink(place / "a.png")
+
+
+@test
 def any_size(place):
     for size in ("320x200", "321x2000", "3000x200", "1023x767"):
         for more in ([], ["--projector", "--select", "h1:0"],
-                     ["--scale", "8", "--select", "out:1"]):
+                     ["--scale", "4", "--select", "out:1"]):
             width, height = map(int, size.split("x"))
             png = draw(place, "a.png", "--ink", "INK", "--index", "3", "--size", size, *more)
             equal(struct.unpack(">II", png[16:24]), (width, height))

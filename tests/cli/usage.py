@@ -4,7 +4,7 @@
 import os
 import re
 
-from harness import PROGRAM, cases, check, equal, main, test  # noqa: F401
+from harness import PROGRAM, cases, check, equal, has_command, main, test  # noqa: F401
 
 LONG = "x" * 5000
 INTEGERS = "expected 1 to 1000000"
@@ -12,7 +12,6 @@ SEE = 'see "lume train --help"'
 
 ROWS = [
     # words
-    ((), 'missing command, see "lume --help"'),
     (("trian",), 'unknown command "trian" (did you mean "train"?)'),
     (("evaluate",), 'unknown command "evaluate" (did you mean "eval"?)'),
     (("xyzzy",), 'unknown command "xyzzy", see "lume --help"'),
@@ -248,6 +247,15 @@ def refused(place, arguments, message):
     result = place.run(*arguments, env={"LUME_DATA": place.data})
     check(result, 2, "", f"lume: {message}\n")
     equal(place.names(), [])
+
+
+@test
+def no_command(place):
+    """That opens the window, for which there is no display here."""
+    if has_command("draw"):
+        check(place.run(), 6, "", None)
+    else:
+        check(place.run(), 2, "", 'lume: missing command, see "lume --help"\n')
 
 
 @test

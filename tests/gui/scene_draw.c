@@ -277,12 +277,6 @@ static void test_hidden(void **state)
         assert_true((find_text("which") != NULL) == (concealed > 0));
         assert_true((find_text("right") != NULL) == (concealed == 0));
     }
-    shot.scene.concealed = 1;
-    paint_shot(&shot);
-    const uint32_t strongest = recorder.lines[255].color;
-    shot.scene.selected = (struct view_neuron){2, 4}; /* lines step back for what is seen only */
-    paint_shot(&shot);
-    assert_int_equal(recorder.lines[255].color, strongest);
     snapshot->answer.verdict = LUME_VERDICT_EMPTY; /* a vote on what? */
     paint_shot(&shot);
     assert_null(find_text("which"));

@@ -179,7 +179,6 @@ static void check_areas(const struct shot *shot, const struct look *look)
     const bool revealed = shot->scene.concealed == 0 || shot->scene.selected.layer < 2;
     assert_true((layout.inspector.height > 0) == (shot->scene.selected.layer >= 0 && revealed));
     assert_true(layout.paper.width == layout.paper.height);
-    assert_true(layout.bars.height >= 0.69f * layout.network.height); /* the rest is captions */
     for (size_t a = 0; a < sizeof rects / sizeof *rects; a++) {
         assert_true(rects[a]->height == 0 || is_inside(rects[a], &window));
         for (size_t b = 0; b < a; b++) {

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/draw_options.h"
+
+#include "base/number.h"
+#include "cli/registry.h"
+#include "gui/paint_raster.h"
+#include "gui/text.h"
+#include "gui/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_SIDE = PAINT_RASTER_MAX_SIDE, MIN_WIDTH = 320, MIN_HEIGHT = 200 };
+
+/* --- values --- */
+
+/* "h1:3", "out:4" */
+static enum lume_status set_selection(const struct command_option *option, const char *what,
+                                      const char *value, void *field, struct lume_error *error)
+{
+    struct draw_selection selection = {.text = value};
+    const char *colon = strchr(value, ':');
+    const size_t n = colon ? (size_t)(colon - value) : 0;
+    char layer[NUMBER_SIZE] = "0";
+    const bool of_outputs = n == 3 && memcmp(value, "out", n) == 0;
+    if (n > 1 && n < sizeof layer && value[0] == 'h') {
+        memcpy(layer, value + 1, n - 1);
+        layer[n - 1] = 0;
+    }
+    if (!colon || !number_parse_uint64(layer, &selection.layer) ||
+        of_outputs != (selection.layer == 0) || !number_parse_uint64(colon + 1, &selection.unit)) {
+        return lume_error_set(error, LUME_ERROR_USAGE, what,
+                              "no neuron, expected %s such as h1:3 or out:4, got \"%.256s\"",
+                              option->metavar, value);
+    }
+    *(struct draw_selection *)field = selection;
+    return LUME_OK;
+}
+
+static void show_selection(const struct command_option *option, const void *field, char *out,
+                           size_t size)
+{
+    (void)option;
+    const struct draw_selection *selection = field;
+    snprintf(out, size, "%s", selection->text ? selection->text : "");
+}
+
+/* "1280x720" */
+static enum lume_status set_size(const struct command_option *option, const char *what,
+                                 const char *value, void *field, struct lume_error *error)
+{
+    const char *x = strchr(value, 'x');
+    const size_t n = x ? (size_t)(x - value) : NUMBER_SIZE;
+    char width[NUMBER_SIZE] = "";
+    uint64_t w = 0, h = 0;
+    if (n < sizeof width) {
+        memcpy(width, value, n);
+        width[n] = 0;
+    }
+    if (!x || !number_parse_uint64(width, &w) || !number_parse_uint64(x + 1, &h) || w < MIN_WIDTH ||
+        w > MAX_SIDE || h < MIN_HEIGHT || h > MAX_SIDE) {
+        return lume_error_set(error, LUME_ERROR_USAGE, what,
+                              "no size, expected %s from %dx%d to %dx%d, got \"%.256s\"",
+                              option->metavar, MIN_WIDTH, MIN_HEIGHT, MAX_SIDE, MAX_SIDE, value);
+    }
+    *(struct draw_size *)field = (struct draw_size){(size_t)w, (size_t)h};
+    return LUME_OK;
+}
+
+static void show_size(const struct command_option *option, const void *field, char *out,
+                      size_t size)
+{
+    (void)option;
+    const struct draw_size *picture = field;
+    snprintf(out, size, "%zux%zu", picture->width, picture->height);
+}
+
+static const struct option_kind kind_selection = {set_selection, show_selection},
+                                kind_size = {set_size, show_size};
+
+static const void *languages_at(size_t index)
+{
+    return text_language_at(index);
+}
+
+static const char *language_name(const void *entry)
+{
+    return ((const struct text_language *)entry)->name;
+}
+
+static const char *language_doc(const void *entry)
+{
+    return ((const struct text_language *)entry)->native_name;
+}
+
+static const void *themes_at(size_t index)
+{
+    return theme_at(index);
+}
+
+static const char *theme_name(const void *entry)
+{
+    return ((const struct theme *)entry)->name;
+}
+
+static const struct registry languages = {"languages",   "language",   languages_at,
+                                          language_name, language_doc, NULL},
+                             themes = {"themes", "theme", themes_at, theme_name, theme_name, NULL};
+
+#define FIELD(field) .offset = offsetof(struct draw_options, field)
+
+const struct command_option draw_options_table[] = {
+    {"ink", .metavar = "FILE", .kind = &option_text, FIELD(ink), .initial = "an empty page",
+     .help = "ink file with the drawing that is shown"},
+    {"index", .metavar = "N", .kind = &option_count, .most = UINT32_MAX, FIELD(index),
+     .help = "which drawing of the ink file"},
+    {"model", .metavar = "FILE", .kind = &option_text, FIELD(model),
+     .initial = "the one that is built in", .help = "the model that is shown"},
+    {"data", .metavar = "DIR", .kind = &option_text, FIELD(data),
+     .initial = "$LUME_DATA, else mnist in the user's data",
+     .help = "folder of MNIST, for test digits and the accuracy; without it they are generated"},
+    {"select", .metavar = "NEURON", .kind = &kind_selection, FIELD(select),
+     .help = "show the inside of a neuron: h1:3 in the first hidden layer, out:4 of an output; "
+             "numbers of neurons begin with 0"},
+    {"weights", .kind = &option_flag, FIELD(weights),
+     .help = "lines are weights, instead of activation x weight"},
+    {"lang", .metavar = "NAME", .kind = &option_choice, .choices = &languages, FIELD(language),
+     .initial = "what was chosen last, else the system's", .help = "language of all texts"},
+    {"theme", .metavar = "NAME", .kind = &option_choice, .choices = &themes, FIELD(theme),
+     .initial = "what was chosen last, else dark", .help = "colours, for dark or for bright rooms"},
+    {"projector", .kind = &option_flag, FIELD(projector),
+     .help = "thick lines and large text, for the last row"},
+    {"size", .metavar = "WxH", .kind = &kind_size, FIELD(size),
+     .initial = "the window's last, a picture's 1280x720", .help = "size in pixels"},
+    {"scale", .metavar = "X", .kind = &option_number, .range = {0.5, 4, false, false}, FIELD(scale),
+     .initial = "what was chosen last, else 1", .help = "size of everything in it"},
+    {"fullscreen", .kind = &option_flag, FIELD(fullscreen), .help = "fill the screen"},
+    {"no-controls", .kind = &option_flag, FIELD(no_controls),
+     .help = "without buttons, for slides"},
+    {"seed", .metavar = "N", .kind = &option_count, .most = UINT64_MAX, FIELD(seed),
+     .initial = "another one each time, 0 for pictures",
+     .help = "of the order in which test digits come"},
+    {"describe", .kind = &option_flag, FIELD(describe),
+     .help = "print a JSON object a line for all that changes in the window"},
+    {"script", .metavar = "FILE", .kind = &option_text, FIELD(script),
+     .help = "play pointer, keys and actions from a file of JSON lines"},
+    {"screenshot", .metavar = "OUT", .kind = &option_text, FIELD(screenshot),
+     .help = "open no window, but write a picture, PNG or SVG by its name; after the script"},
+    {.name = NULL},
+};
+
+const struct option_rule draw_options_rules[] = {
+    {"index", RULE_NEEDS, "ink"},
+    {"screenshot", RULE_EXCLUDES, "fullscreen"},
+    {NULL, RULE_NEEDS, NULL},
+};
+
+void draw_options_prepare(void *values)
+{
+    struct draw_options *options = values;
+    options->size = (struct draw_size){1280, 720};
+    options->scale = 1;
+}
+
+enum lume_status draw_options_select(const struct draw_selection *selection,
+                                     const struct lume_network *network, int *layer, int *unit,
+                                     struct lume_error *error)
+{
+    const size_t n = network->n_layers;
+    const uint64_t chosen = selection->layer == 0 ? n : selection->layer;
+    if (!selection->text) {
+        *layer = -1;
+        *unit = 0;
+        return LUME_OK;
+    }
+    if (chosen > n || (chosen == n && selection->layer != 0)) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--select",
+                              "the model has %zu hidden layers, got \"%.256s\"", n - 1,
+                              selection->text);
+    }
+    if (selection->unit >= network->layers[chosen - 1].n_out) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--select",
+                              "no such neuron, expected 0 to %zu in this layer, got \"%.256s\"",
+                              network->layers[chosen - 1].n_out - 1, selection->text);
+    }
+    *layer = (int)chosen - 1;
+    *unit = (int)selection->unit;
+    return LUME_OK;
+}
