@@ -116,7 +116,6 @@ static bool make_window(struct platform *platform, const struct platform_config 
     }
     SDL_SetWindowMinimumSize(platform->window, MIN_WIDTH, MIN_HEIGHT);
     SDL_DisableScreenSaver(); /* nobody touches it while the lecturer talks */
-    SDL_StartTextInput();
     platform->fullscreen = config->fullscreen;
     platform->windowed_width = (int)config->width;
     platform->windowed_height = (int)config->height;
