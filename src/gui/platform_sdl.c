@@ -13,7 +13,11 @@
 /* Signals only set a flag, and SDL goes on waiting when one comes: so long it is not looked at. */
 #define LONGEST_WAIT 0.25
 
-enum { MIN_WIDTH = 320, MIN_HEIGHT = 200, MIN_RATE = 20, USUAL_RATE = 60, MAX_RATE = 120 };
+/* Seconds from a picture to the next. */
+#define SHORTEST (1 / 120.0)
+#define LONGEST (1 / 60.0)
+
+enum { MIN_WIDTH = 320, MIN_HEIGHT = 200 };
 
 /* --- the display --- */
 
@@ -232,17 +236,13 @@ static bool play(struct platform *platform, struct app *app, struct play *play, 
     return play->next != before;
 }
 
-/* Seconds from a picture to the next. */
-static double interval(const struct platform *platform)
+/* Seconds from the beginning of a picture to the next: half of a processor's time, but no more than
+ * 120 a second, and down to 60 if they take longer. Where showing waits for the display this is
+ * only to bound drivers that do not. */
+static double interval(const struct platform *platform, double seconds)
 {
-    SDL_DisplayMode mode = {0};
-    const int display = SDL_GetWindowDisplayIndex(platform->window);
-    int rate = USUAL_RATE;
-    if (display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 && mode.refresh_rate > 0) {
-        rate = SDL_clamp(mode.refresh_rate, MIN_RATE, MAX_RATE);
-    }
-    /* Half of it where showing waits, too: it is only to bound drivers that do not. */
-    return (platform_screen_waits(&platform->screen) ? 0.5 : 1) / rate;
+    return platform_screen_waits(&platform->screen) ? SHORTEST / 2
+                                                    : fmin(fmax(2 * seconds, SHORTEST), LONGEST);
 }
 
 /* Without a window manager SDL forgets what the window was. */
@@ -290,7 +290,7 @@ static bool advance(struct platform *platform, struct app *app, struct pace *pac
     }
     if (frame.width > 0 && frame.pixels.width > 0) {
         good = platform_screen_show(&platform->screen, &frame) || pace->begun;
-        pace->gate = now + interval(platform);
+        pace->gate = now + interval(platform, platform_clock() - now);
     }
     if (!pace->begun) {
         pace->begun = true;
@@ -304,7 +304,7 @@ static void sleep_until_due(const struct pace *pace)
     const double now = platform_clock();
     double end = fmin(fmin(pace->frame, pace->script), now + LONGEST_WAIT);
     if (pace->gate > now) { /* what comes now is seen in the next picture, however soon it comes */
-        SDL_Delay((uint32_t)lround(1e3 * (pace->gate - now)));
+        SDL_Delay((uint32_t)ceil(1e3 * (pace->gate - now)));
         end = fmax(end, pace->gate);
     }
     const double rest = end - platform_clock();
