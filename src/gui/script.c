@@ -258,8 +258,8 @@ static enum lume_status parse_member(struct parser *p, struct json_reader *json,
     size_t i = 0;
     json_read_kind(json); /* steps over white space */
     const struct json_reader before = *json;
-    const size_t length = json_read_key(json, name, sizeof name);
-    while (i < N_KEYS && (length >= sizeof name || strcmp(name, keys[i].name) != 0)) {
+    json_read_key(json, name, sizeof name); /* a longer one is none of these either */
+    while (i < N_KEYS && strcmp(name, keys[i].name) != 0) {
         i++;
     }
     if (i == N_KEYS || !(keys_of(p->event) & BIT(i))) {

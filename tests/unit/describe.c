@@ -216,6 +216,8 @@ static void test_hidden_answers(void **state)
     window->scene.hide_answer = false;
     window->scene.concealed = 3;
     check_line(window, "{\"event\":\"reveal\",\"layers\":0,\"answer\":false}");
+    window->scene.concealed = 4; /* more than there are */
+    assert_string_equal(tell(window), "");
     window->scene.concealed = 1;
     draw(window, 0);
     check_line(window, "{\"event\":\"reveal\",\"layers\":2,\"answer\":false}");
@@ -288,13 +290,17 @@ static void test_experiments(void **state)
                                       "{\"event\":\"experiment\",\"changed\":true,\"bias\":0.1,"
                                       "\"clamp\":null}\n");
     window->scene.selected.layer = -1;
+    experiment->clamped = true; /* of the neuron before */
     assert_string_equal(tell(window), "{\"event\":\"select\",\"layer\":null,\"neuron\":null}\n"
                                       "{\"event\":\"experiment\",\"changed\":true,\"bias\":null,"
                                       "\"clamp\":null}\n");
     experiment->n = 10000;
     experiment->counting = true;
     assert_string_equal(tell(window), ""); /* not counted yet */
+    experiment->n = 0;
     experiment->accuracy = 0.9763;
+    assert_string_equal(tell(window), ""); /* on nothing */
+    experiment->n = 10000;
     check_line(window, "{\"event\":\"accuracy\",\"accuracy\":0.9763,\"learned\":null,\"n\":10000}");
     experiment->counting = false;
     experiment->learned = 0.977;
