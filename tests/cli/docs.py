@@ -114,6 +114,34 @@ def manual_has_every_json_key(place):
 
 
 @test
+def manual_has_every_event(place):
+    """What --describe tells and what --script takes; the README has them, too."""
+    if not has_command("draw"):
+        raise Skip("built without the window")
+    script = place.write("script", b"{}")
+    words = ["--data", place.data, "--screenshot", "a.svg", "--script", script]
+    refused = check(place.run("draw", *words), 3, "", None).err
+    played = re.findall(r'"([a-z]+)"', refused)
+    equal(len(played), 10)
+    check_events(place, MANUAL.read_text(), words, played)
+    check_events(place, (SOURCE / "README.md").read_text().replace("`", "*"), words, played)
+
+
+def check_events(place, text, words, played):
+    """All events and keys are in a text, and the lines of its example are played."""
+    import json
+    lines = re.findall(r'^\s*({"at":.*?})', text, re.M)
+    assert len(lines) > 3, text
+    place.write("script", "\n".join(line for line in lines if "drop" not in line).encode())
+    out = check(place.run("draw", "--describe", *words), 0, None).out
+    told = [json.loads(line) for line in out.splitlines()]
+    for key in {key for event in told for key in event} | {event["event"] for event in told}:
+        assert key == "event" or f"*{key}*" in text, key
+    for event in played:
+        assert f"*{event}*" in text or f'"event":"{event}"' in text, event
+
+
+@test
 def manual_is_well_formed(place):
     if not shutil.which("scdoc"):
         raise Skip("no scdoc")
