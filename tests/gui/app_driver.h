@@ -6,6 +6,7 @@
 
 #include "check.h"
 
+#include "base/json.h"
 #include "gui/app_state.h"
 
 #include <lume/ink_image.h>
@@ -23,10 +24,19 @@ static struct {
 
 static struct lume_error error;
 
+/* Each line is JSON of its own. */
 static inline bool driver_hear(void *context, const char *lines, size_t size)
 {
     assert_ptr_equal(context, &driver);
     assert_int_equal(lines[size - 1], '\n');
+    for (const char *line = lines, *end; line < lines + size; line = end + 1) {
+        size_t where;
+        end = memchr(line, '\n', size - (size_t)(line - lines));
+        const char *wanted = json_check(line, (size_t)(end - line), 8, &where);
+        if (wanted) {
+            fail_msg("told at byte %zu expected %s: %.*s", where, wanted, (int)(end - line), line);
+        }
+    }
     if (driver.size + size >= sizeof driver.told) {
         driver.size = 0;
     }
