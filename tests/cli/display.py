@@ -55,6 +55,14 @@ class Display:
                               stdin=subprocess.DEVNULL, capture_output=True, check=False)
         return done.stdout
 
+    def play(self, *commands):
+        """Run a script of xdotool's commands, each as it would stand in a line."""
+        done = subprocess.run(["xdotool", "-"], env=self.environment, text=True, timeout=60,
+                              input="".join(command + "\n" for command in commands),
+                              capture_output=True, check=False)
+        if done.returncode or done.stderr:
+            raise AssertionError(f"xdotool: {done}")
+
     def begin(self, *words):
         """As do, but without waiting for its end."""
         return subprocess.Popen(["xdotool", *map(str, words)], env=self.environment,

@@ -19,6 +19,7 @@ import traceback
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "lume"
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+LEAKS = SOURCE / "tests/cli/leaks.txt"
 SIDE = 28
 
 Result = collections.namedtuple("Result", "code out err")
@@ -64,7 +65,8 @@ class Place:
 
     def environment(self, **changes):
         """A small environment; a value of None takes a variable away."""
-        values = {"PATH": os.environ["PATH"], "HOME": self.path, "LC_ALL": "C"}
+        values = {"PATH": os.environ["PATH"], "HOME": self.path, "LC_ALL": "C",
+                  "LSAN_OPTIONS": f"suppressions={LEAKS}:print_suppressions=0"}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"):
             if name in os.environ:
                 values[name] = os.environ[name]

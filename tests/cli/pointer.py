@@ -2,66 +2,39 @@
 """The window on a real display: a real pointer draws, real keys are struck, and what `--describe`
 tells of it is true. The answers are those of `lume predict` for the same strokes.
 
-A second argument names Xvfb and a third xdotool. With LUME_INK set to an ink file some of its
-drawings are drawn as well.
+With LUME_INK set to an ink file some of its drawings are drawn as well.
 """
 
 import gzip
 import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 import time
 
-from harness import PROGRAM, Skip, check, equal, main, test
+from display import Display
+from harness import check, equal, main, test
 
-XVFB, XDOTOOL = sys.argv[2:4]
-SCREEN = "1600x1000x24"
 PATIENCE = 60  # seconds until something that is told must have been told
 WIDTH, HEIGHT = 1280, 720
-
-
-class Display:
-    """A display of our own, with a number that is free."""
-
-    def __init__(self, place):
-        reader, writer = os.pipe()
-        with open(place / "xvfb.log", "wb") as log:
-            self.process = subprocess.Popen(
-                [XVFB, "-displayfd", str(writer), "-screen", "0", SCREEN, "-nolisten", "tcp",
-                 "-noreset"], pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        os.close(writer)
-        with os.fdopen(reader) as file:
-            number = file.readline().strip()
-        if not number:
-            self.close()
-            raise Skip("no display: " + place.read("xvfb.log").decode(errors="replace")[-200:])
-        self.name = f":{number}"
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait()
 
 
 class Window:
     """A running `lume draw --describe` and a hand that uses it."""
 
-    def __init__(self, place, *options, **environment):
+    def __init__(self, place, *options):
         self.place = place
-        self.display = Display(place)
+        self.display = Display(1600, 1000)
         self.events, self.last = [], {}
         self.lines = queue.Queue()
         try:
-            self.process = place.start(
-                "draw", "--describe", "--size", f"{WIDTH}x{HEIGHT}", *options,
-                env={"DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11", **environment},
-                stderr=open(place / "stderr", "wb"))
+            with open(place / "stderr", "wb") as log:
+                self.process = place.start(
+                    "draw", "--describe", "--size", f"{WIDTH}x{HEIGHT}", *options, stderr=log,
+                    env={"DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11"})
             threading.Thread(target=self.read, daemon=True).start()
             self.wait("notice")
-            self.id = self.find()
-            self.hand(f"windowfocus --sync {self.id}")
+            self.id = self.display.await_window(self.process)
         except BaseException:
             self.__exit__()
             raise
@@ -74,7 +47,7 @@ class Window:
             self.process.kill()
             self.process.wait()
             self.process.stdout.close()
-        self.display.close()
+        self.display.kill()
 
     def read(self):
         for line in self.process.stdout:
@@ -105,27 +78,8 @@ class Window:
                                               for key, value in values.items()):
                 return event
 
-    def hand(self, *commands):
-        """Let xdotool do these, in one process; returns what it prints."""
-        text = "".join(command + "\n" for command in commands)
-        done = subprocess.run([XDOTOOL, "-"], input=text, capture_output=True, text=True,
-                              timeout=PATIENCE, env={"DISPLAY": self.display.name}, check=False)
-        assert done.returncode == 0, f"{text}: {done}"
-        return done.stdout
-
-    def find(self):
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            found = subprocess.run([XDOTOOL, "search", "--onlyvisible", "--name", "lume"],
-                                   capture_output=True, text=True, check=False,
-                                   env={"DISPLAY": self.display.name}).stdout.split()
-            if found:
-                return found[0]
-            time.sleep(0.05)
-        raise AssertionError("no window is seen")
-
     def at(self, x, y):
-        return f"mousemove --window {self.id} {x} {y}"
+        return f"mousemove --window {self.id} -- {x} {y}"
 
     def settle(self, *commands):
         """Let xdotool do these, and return what was told until all of it was done. Events keep
@@ -133,9 +87,9 @@ class Window:
         what is told of the second behind all of it."""
         start = len(self.events)
         lines = self.last["mode"]["lines"]
-        self.hand(*commands, "key w")
+        self.display.play(*commands, "key w")
         self.wait("mode", lines="weights" if lines == "signal" else "signal")
-        self.hand("key w")
+        self.display.play("key w")
         self.wait("mode", lines=lines)
         return [event for event in self.events[start:] if event["event"] != "mode"]
 
@@ -278,6 +232,10 @@ def what_is_chosen_is_told(place):
         equal(told[:7], ["layout", "guess", "select", "mode", "language", "look", "tool"])
         for keys, name, key, expected in (
                 ("l", "language", "language", "pt-BR"), ("t", "look", "theme", "light"),
+                ("ctrl+plus", "look", "scale", 1.1), ("ctrl+minus", "look", "scale", 1),
+                ("Next", "reveal", "layers", 0), ("space", "reveal", "layers", 1),
+                ("Prior", "reveal", "layers", 0), ("space", "reveal", "layers", 1),
+                ("space", "reveal", "layers", 2), ("space", "reveal", "layers", 3),
                 ("p", "look", "sizes", "projector"), ("h", "look", "controls", False),
                 ("h", "look", "controls", True), ("question", "help", "open", True),
                 ("Escape", "help", "open", False), ("v", "reveal", "answer", False)):
@@ -288,7 +246,11 @@ def what_is_chosen_is_told(place):
         equal(window.last["guess"]["verdict"], "empty")
         nib = window.last["tool"]["nib"]
         window.settle("key bracketright")
-        assert window.last["tool"]["nib"] > nib
+        thicker = window.last["tool"]["nib"]
+        assert thicker > nib
+        x, y, width, height = window.last["layout"]["paper"]
+        window.settle(window.at(x + width // 2, y + height // 2), "click 4")  # the wheel
+        assert window.last["tool"]["nib"] > thicker
         window.settle("key 3")
         equal(window.last["sample"]["label"], 3)
         assert window.last["guess"]["verdict"] != "empty"
@@ -376,7 +338,7 @@ def another_size(place):
         strokes = drawings(place)[3]
         old = window.last["layout"]
         equal(old["size"], [WIDTH, HEIGHT])
-        window.hand(f"windowsize --sync {window.id} 900 600")
+        window.display.do("windowsize", "--sync", window.id, 900, 600)
         new = window.wait("layout", size=[900, 600])
         assert new["paper"] != old["paper"]
         drawn = fit(strokes, new["paper"], 0.8, 0.5, 0.5)
