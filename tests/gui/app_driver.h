@@ -122,6 +122,13 @@ static inline bool driver_told(const char *first, const char *second)
     return false;
 }
 
+/* What the network says now. */
+static inline const struct snapshot *driver_snapshot(void)
+{
+    app_update(driver.app);
+    return app_snapshot(driver.app);
+}
+
 /* --- input; places in window coordinates --- */
 
 static inline void driver_input(struct input input)
@@ -200,14 +207,15 @@ static const float driver_seven[][2] = {{0.3f, 0.2f}, {0.5f, 0.2f}, {0.7f, 0.2f}
 
 #define DRIVER_DRAW(points) driver_draw(points, sizeof(points) / sizeof *(points))
 
-/* The middle of a widget in the window. */
+/* The middle of a widget in the window; ACTION_NO_ARGUMENT: the first one of an action. */
 static inline struct paint_point driver_widget(const char *action, int argument)
 {
     app_lay_out(driver.app);
     const struct ui *ui = driver.app->help ? &driver.app->help_ui : &driver.app->layout.ui;
     for (size_t i = 0; i < ui->n; i++) {
         const struct ui_item *item = &ui->items[i];
-        if (strcmp(item->action->name, action) == 0 && item->argument == argument) {
+        if (strcmp(item->action->name, action) == 0 &&
+            (argument == ACTION_NO_ARGUMENT || item->argument == argument)) {
             const float scale = driver.app->size.scale;
             return (struct paint_point){scale * (item->rect.x + 0.5f * item->rect.width),
                                         scale * (item->rect.y + 0.5f * item->rect.height)};
