@@ -120,7 +120,7 @@ static void write_guess(const struct describe_state *state, struct buffer *out)
 {
     const struct snapshot *snapshot = state->scene->snapshot;
     const struct lume_answer *answer = &snapshot->answer;
-    if (!tells_answer(state->scene)) {
+    if (!tells_answer(state->scene) && answer->verdict != LUME_VERDICT_EMPTY) {
         buffer_text(out, "\"digit\":null,\"probability\":null,\"probabilities\":null,"
                          "\"verdict\":\"hidden\"");
         return;

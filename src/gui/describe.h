@@ -14,7 +14,7 @@
  *   {"event":"guess","digit":3,"probability":0.98,"probabilities":[…],"verdict":"digit"}
  *          as `lume predict --json` has it: verdict empty (digit and probabilities null), digit,
  *          unsure or not-a-digit; or hidden, with all else null, while the picture hides the answer
- *          too: what tells the room what it votes on would spoil the vote
+ *          to what is drawn: telling the room what it votes on would spoil the vote
  *   {"event":"select","layer":"h1","neuron":3}     "out" is the output layer; null and null: closed
  *   {"event":"mode","lines":"signal"}              or "weights"
  *   {"event":"language","language":"pt-BR"}

@@ -78,6 +78,13 @@ class Window:
                                               for key, value in values.items()):
                 return event
 
+    def await_samples(self):
+        """Wait until test digits are there, and the network's accuracy on them is known."""
+        while self.last.get("accuracy", {}).get("learned") is None:
+            self.wait("accuracy")
+        equal(self.last["accuracy"]["accuracy"], self.last["accuracy"]["learned"])
+        return self.last["accuracy"]
+
     def at(self, x, y):
         return f"mousemove --window {self.id} -- {x} {y}"
 
@@ -230,6 +237,7 @@ def what_is_chosen_is_told(place):
         equal(window.last["language"]["language"], "en")
         told = [event["event"] for event in window.events]
         equal(told[:7], ["layout", "guess", "select", "mode", "language", "look", "tool"])
+        window.await_samples()
         for keys, name, key, expected in (
                 ("l", "language", "language", "pt-BR"), ("t", "look", "theme", "light"),
                 ("ctrl+plus", "look", "scale", 1.1), ("ctrl+minus", "look", "scale", 1),
@@ -238,12 +246,11 @@ def what_is_chosen_is_told(place):
                 ("space", "reveal", "layers", 2), ("space", "reveal", "layers", 3),
                 ("p", "look", "sizes", "projector"), ("h", "look", "controls", False),
                 ("h", "look", "controls", True), ("question", "help", "open", True),
-                ("Escape", "help", "open", False), ("v", "reveal", "answer", False)):
+                ("Escape", "help", "open", False), ("3", "sample", "label", 3),
+                ("v", "guess", "verdict", "hidden"), ("n", "sample", "label", None),
+                ("c", "guess", "verdict", "empty"), ("v", "reveal", "answer", True)):
             window.settle(f"key {keys}")
             equal(window.last[name][key], expected)
-        equal(window.last["guess"]["verdict"], "hidden")
-        window.settle("key v")
-        equal(window.last["guess"]["verdict"], "empty")
         nib = window.last["tool"]["nib"]
         window.settle("key bracketright")
         thicker = window.last["tool"]["nib"]
@@ -251,13 +258,11 @@ def what_is_chosen_is_told(place):
         x, y, width, height = window.last["layout"]["paper"]
         window.settle(window.at(x + width // 2, y + height // 2), "click 4")  # the wheel
         assert window.last["tool"]["nib"] > thicker
-        window.settle("key 3")
-        equal(window.last["sample"]["label"], 3)
-        assert window.last["guess"]["verdict"] != "empty"
         window.settle("key n")
         sample = window.last["sample"]
         equal(sample["source"], "generated")
         assert 0 <= sample["label"] <= 9 and sample["index"] >= 0, sample
+        assert window.last["guess"]["verdict"] != "empty"
         window.process.terminate()
         equal(window.process.wait(PATIENCE), 143)
         settings = json.loads(place.read(".config/lume/settings.json"))
@@ -280,10 +285,7 @@ def a_neuron_is_changed(place):
     with Window(place) as window:
         equal(select(window)["layer"], "h1")
         assert window.last["layout"]["inspector"] is not None
-        before = window.last["accuracy"] if "accuracy" in window.last else \
-            window.wait("accuracy")
-        while before["learned"] is None or before["accuracy"] != before["learned"]:
-            before = window.wait("accuracy")
+        before = window.await_samples()
         equal(before["n"], 10000)
         bias = window.last["experiment"]["bias"]
         x, y, width, height = window.last["layout"]["buttons"]["bias"]
@@ -323,9 +325,9 @@ def a_script_is_played(place):
               {"at": 2, "event": "do", "action": "sample-of", "argument": 4},
               {"at": 2.2, "event": "do", "action": "undo"}, {"at": 2.5, "event": "close"}]
     script = place.write("script", "".join(json.dumps(line) + "\n" for line in lines).encode())
-    with Window(place, "--script", script, "--lang", "en") as window:
+    with Window(place, "--script", script, "--lang", "en", "--data", place.data) as window:
         window.wait("language", language="pt-BR")
-        window.wait("sample", label=4)
+        window.wait("sample", label=4, source="mnist")
         window.wait("sample", source=None)
         equal(window.process.wait(PATIENCE), 0)
         check_same(window.last["guess"], predict(place, [drawn])[0])

@@ -219,8 +219,10 @@ static void test_hidden_answers(void **state)
     window->scene.concealed = 4; /* more than there are */
     assert_string_equal(tell(window), "");
     window->scene.concealed = 1;
-    draw(window, 0);
     check_line(window, "{\"event\":\"reveal\",\"layers\":2,\"answer\":false}");
+    draw(window, 0); /* the picture asks for a digit then, too */
+    check_line(window, "{\"event\":\"guess\",\"digit\":null,\"probability\":0,"
+                       "\"probabilities\":null,\"verdict\":\"empty\"}");
     window->scene.concealed = 0;
     draw(window, 3);
     const char *text = tell(window);
