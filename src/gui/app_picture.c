@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "gui/app_state.h"
 #include "gui/paint_svg.h"
+#include "gui/view_help.h"
 #include "png/png_write.h"
 
 #include <stdio.h>
@@ -25,6 +26,19 @@ static struct scene_draw still(struct app *app)
     return scene;
 }
 
+/* Paint it, or the help page where that lies over it. */
+static void paint_still(const struct app *app, const struct scene_draw *scene, struct paint *paint)
+{
+    struct theme_sizes sizes;
+    const struct view view = app_view(app), over = app_view_over(app, &sizes);
+    const float width = app_width(app), height = app_height(app);
+    if (app->help) {
+        view_help_paint(&over, width, height, NULL, paint);
+    } else {
+        scene_draw_paint(&view, scene, width, height, NULL, paint);
+    }
+}
+
 static enum lume_status make_raster(struct app *app, struct paint_raster **out,
                                     struct lume_error *error)
 {
@@ -34,8 +48,7 @@ static enum lume_status make_raster(struct app *app, struct paint_raster **out,
                                                         app->size.scale, app->font, out, error);
     if (status == LUME_OK) {
         paint_raster_begin(*out, NULL, view.theme->stage);
-        scene_draw_paint(&view, &scene, app_width(app), app_height(app), NULL,
-                         paint_raster_paint(*out));
+        paint_still(app, &scene, paint_raster_paint(*out));
     }
     return status;
 }
@@ -60,7 +73,7 @@ static enum lume_status make_svg(struct app *app, struct buffer *out, struct lum
     if (status == LUME_OK) {
         struct paint *paint = paint_svg_paint(svg);
         paint_fill(paint, (struct paint_rect){0, 0, width, height}, 0, view.theme->stage);
-        scene_draw_paint(&view, &scene, width, height, NULL, paint);
+        paint_still(app, &scene, paint);
         status = paint_svg_finish(svg, out, error);
     }
     paint_svg_destroy(svg);

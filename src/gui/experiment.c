@@ -179,13 +179,17 @@ static void take(const struct experiment *experiment, const struct lume_answer *
 {
     assert(out->model == &experiment->model);
     snapshot_take(out, experiment->recognizer, answer);
-    const lume_real *clamps = experiment->clamps;
+    const struct lume_network *network = experiment->model.network;
+    const lume_real *clamps = experiment->clamps, *learned = experiment->learned;
     for (size_t l = 0; l < out->n_layers; l++) {
         const struct snapshot_layer *layer = &out->layers[l];
+        const lume_real *biases = network->parameters + network->layers[l].biases;
         for (size_t j = 0; j < layer->n; j++) {
             layer->a[j] = isnan(clamps[j]) ? layer->a[j] : clamps[j];
+            layer->changed[j] = !isnan(clamps[j]) || biases[j] != learned[j];
         }
         clamps += layer->n;
+        learned += layer->n;
     }
 }
 

@@ -22,15 +22,19 @@ enum lume_status snapshot_create(const struct lume_model *model, struct snapshot
     snapshot->image = memory_allocate(network->n_inputs, 1);
     snapshot->layers = memory_allocate(network->n_layers, sizeof *snapshot->layers);
     snapshot->reals = memory_allocate(n_reals, sizeof *snapshot->reals);
-    if (!snapshot->image || !snapshot->layers || !snapshot->reals) {
+    snapshot->flags = memory_allocate(n_reals / 2, sizeof *snapshot->flags);
+    if (!snapshot->image || !snapshot->layers || !snapshot->reals || !snapshot->flags) {
         snapshot_destroy(snapshot);
         return memory_exhausted(error, NULL);
     }
     float *room = snapshot->reals;
+    bool *flags = snapshot->flags;
     for (size_t l = 0; l < network->n_layers; l++) {
         const size_t n = network->layers[l].n_out;
-        snapshot->layers[l] = (struct snapshot_layer){.n = n, .z = room, .a = room + n};
+        snapshot->layers[l] =
+            (struct snapshot_layer){.n = n, .z = room, .a = room + n, .changed = flags};
         room += 2 * n;
+        flags += n;
     }
     snapshot->answer = (struct lume_answer){.digit = -1, .second = -1};
     *out = snapshot;
@@ -43,6 +47,7 @@ void snapshot_destroy(struct snapshot *snapshot)
         memory_free(snapshot->image);
         memory_free(snapshot->layers);
         memory_free(snapshot->reals);
+        memory_free(snapshot->flags);
         memory_free(snapshot);
     }
 }

@@ -10,9 +10,12 @@
 
 #include <lume/recognizer.h>
 
+#include <stdbool.h>
+
 struct snapshot_layer {
     size_t n;
-    float *z, *a; /* [n] */
+    float *z, *a;  /* [n] */
+    bool *changed; /* [n] by hand: it is clamped, or its bias is not the one that was learned */
 };
 
 struct snapshot {
@@ -20,7 +23,8 @@ struct snapshot {
     uint8_t *image;                 /* [n_inputs], normalised */
     size_t n_layers;
     struct snapshot_layer *layers;
-    float *reals; /* what the layers point into */
+    float *reals; /* what the layers point into, and */
+    bool *flags;
     struct lume_answer answer;
 };
 

@@ -186,6 +186,17 @@ static struct view_neuron winner_of(const struct plan *plan)
     return (struct view_neuron){found ? (int)snapshot->n_layers - 1 : -1, snapshot->answer.digit};
 }
 
+/* A knob beside a neuron that was changed by hand: what is seen is not what was learned. */
+static void paint_mark(const struct plan *plan, struct paint_point middle, float radius,
+                       struct paint *paint)
+{
+    const struct theme *theme = plan->view->theme;
+    const float size = fmaxf(0.4f * radius, 4), away = radius + 2;
+    const struct paint_point at = {middle.x + away, middle.y - away};
+    paint_disc(paint, at, size + plan->view->sizes->line, theme->stage);
+    paint_disc(paint, at, size, theme->focus);
+}
+
 /* The fill of each is its activation: 0 to 1 as it is; functions that leave this range are measured
  * against the largest of their layer. */
 static void paint_layer(const struct plan *plan, size_t l, struct paint *paint)
@@ -210,6 +221,9 @@ static void paint_layer(const struct plan *plan, size_t l, struct paint *paint)
         if (is_at(plan->selected, l, i)) {
             const float width = 2 * fmaxf(line, plan->view->sizes->line);
             paint_ring(paint, middle, radius + 0.5f * (line + width), width, theme->focus);
+        }
+        if (plan->network->snapshot->layers[l].changed[i]) {
+            paint_mark(plan, middle, radius, paint);
         }
     }
 }

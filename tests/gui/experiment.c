@@ -293,6 +293,27 @@ static void test_one_by_one(void **state)
     end();
 }
 
+/* Neurons that were changed by hand, and no others, are told. */
+static void test_what_is_told(void **state)
+{
+    (void)state;
+    const struct view_neuron clamped = {1, 15}, biased = {0, 3};
+    begin(make_model(&shapes[0]));
+    experiment_set_clamp(experiment, clamped, 1);
+    experiment_set_bias(experiment, biased, experiment_bias(experiment, biased) + 0.1f);
+    experiment_recognize(experiment, image, shown);
+    for (size_t l = 0; l < shown->n_layers; l++) {
+        for (size_t j = 0; j < shown->layers[l].n; j++) {
+            assert_int_equal(shown->layers[l].changed[j],
+                             (l == 1 && j == 15) || (l == 0 && j == 3));
+        }
+    }
+    experiment_restore(experiment);
+    experiment_recognize(experiment, image, shown);
+    assert_false(shown->layers[1].changed[15] || shown->layers[0].changed[3]);
+    end();
+}
+
 /* However much was changed, and in whatever order. */
 static void test_restore(void **state)
 {
@@ -372,6 +393,7 @@ int main(void)
         cmocka_unit_test(test_clamps_and_biases),
         cmocka_unit_test(test_the_network_that_answers),
         cmocka_unit_test(test_one_by_one),
+        cmocka_unit_test(test_what_is_told),
         cmocka_unit_test(test_restore),
         cmocka_unit_test(test_the_built_in_model),
     };

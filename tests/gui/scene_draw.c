@@ -353,6 +353,21 @@ static void test_eraser(void **state)
     snapshot_destroy(snapshot);
 }
 
+/* A neuron that was changed by hand has a knob, but not where it is concealed. */
+static void test_changed(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = recognize(&model, &ink);
+    struct shot shot = shot_of(snapshot);
+    snapshot->layers[1].changed[4] = true;
+    paint_shot(&shot);
+    assert_true(recorder.n_discs > 16 + 16 + 10);
+    shot.scene.concealed = 2;
+    paint_shot(&shot);
+    assert_int_equal(recorder.n_discs, 16);
+    snapshot_destroy(snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_shapes),        cmocka_unit_test(test_hidden),
         cmocka_unit_test(test_nothing_leaks), cmocka_unit_test(test_eased),
         cmocka_unit_test(test_sample),        cmocka_unit_test(test_eraser),
+        cmocka_unit_test(test_changed),
     };
     return cmocka_run_group_tests_name("scene_draw", tests, set_up, tear_down);
 }
