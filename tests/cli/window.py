@@ -5,6 +5,7 @@ The second argument says how often the display is killed.
 """
 
 import os
+import random
 import signal
 import statistics
 import subprocess
@@ -159,6 +160,39 @@ def resizes(place):
         await_picture(display, window)
         process.terminate()
         finish(process, 128 + signal.SIGTERM)
+
+
+def random_words(rng, window):
+    """One thing a monkey may do, as xdotool's words. It does not fill the screen: whenever such a
+    window comes and goes, SDL waits for a window manager."""
+    keys = ["c", "e", "n", "w", "t", "l", "p", "h", "v", "k", "r", "7", "question", "bracketleft",
+            "space", "Page_Down", "Page_Up", "Escape", "Left", "Down", "comma", "period",
+            "ctrl+z", "ctrl+y", "ctrl+plus", "ctrl+minus", "ctrl+s"]
+    return rng.choice([
+        ["mousemove", rng.randrange(1600), rng.randrange(1200)],
+        ["mousemove", "--window", window, rng.randrange(900), rng.randrange(600)],
+        ["mousedown", rng.randrange(1, 4)],
+        ["mouseup", rng.randrange(1, 4)],
+        ["click", rng.randrange(1, 8)],
+        ["key", rng.choice(keys)],
+        ["windowsize", window, rng.randrange(1, 1600), rng.randrange(1, 1200)],
+        ["windowunmap", window, "windowmap", window, "windowfocus", window],
+    ])
+
+
+@test
+def survives_a_monkey(place):
+    rng = random.Random(1)
+    with Display(1600, 1200) as display:
+        process = start(place, display)
+        window = display.await_window(process)
+        for _ in range(20):
+            words = [word for _ in range(20) for word in random_words(rng, window)]
+            display.do(*words)
+            assert process.poll() is None, (process.returncode, process.communicate())
+        with display.connect() as connection:
+            connection.press_close(window)
+        finish(process, 0)
 
 
 @cases([
