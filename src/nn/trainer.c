@@ -208,7 +208,6 @@ enum lume_status lume_trainer_create(const struct lume_trainer_config *config,
         lume_trainer_destroy(t);
         return status;
     }
-    trainer_begin_epoch(t);
     *out = t;
     return LUME_OK;
 }
@@ -228,6 +227,18 @@ void lume_trainer_destroy(struct lume_trainer *t)
         }
         memory_free(t);
     }
+}
+
+enum lume_status lume_trainer_set_learning_rate(struct lume_trainer *t, float learning_rate,
+                                                struct lume_error *error)
+{
+    struct lume_trainer_config changed = t->config;
+    changed.learning_rate = learning_rate;
+    enum lume_status status = check_numbers(&changed, error);
+    if (status == LUME_OK) {
+        t->config = changed;
+    }
+    return status;
 }
 
 static enum lume_status diverge(struct lume_trainer *t, struct lume_error *error)
@@ -284,6 +295,13 @@ static void validate(struct lume_trainer *t)
     }
 }
 
+static void begin_epoch(struct lume_trainer *t)
+{
+    t->progress.batch = 0;
+    t->loss_sum = 0;
+    t->n_correct = t->n_seen = 0;
+}
+
 enum lume_status lume_trainer_end_epoch(struct lume_trainer *t, struct lume_error *error)
 {
     struct lume_trainer_progress *p = &t->progress;
@@ -303,7 +321,7 @@ enum lume_status lume_trainer_end_epoch(struct lume_trainer *t, struct lume_erro
     } else if (p->epoch >= t->config.epochs) {
         p->state = LUME_DONE_EPOCHS;
     } else {
-        trainer_begin_epoch(t);
+        begin_epoch(t);
     }
     return LUME_OK;
 }

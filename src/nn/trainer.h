@@ -29,7 +29,7 @@ struct lume_trainer {
     size_t n_images, batch_size;
     struct sparse_set packed;
     uint8_t *labels;  /* of packed: [n_images], or where warped [batch_size] */
-    uint32_t *order;  /* [n_images] */
+    uint32_t *order;  /* [n_images]; an epoch's is drawn when its first batch comes */
     uint32_t *places; /* 0, 1, 2 … [batch_size]; where warped */
     uint8_t *scratch; /* [workers][2][pixels]; where warped */
 
@@ -39,6 +39,7 @@ struct lume_trainer {
     uint8_t *correct;        /* [batch_size] */
 
     lume_real *gradient, *states[2]; /* in the layout of the parameters */
+    bool gradient_is_shown;          /* else it is 0 between steps */
     double beta1_power, beta2_power;
     size_t first_image; /* of the current batch, in the epoch's order */
     size_t batch_images;
@@ -60,8 +61,5 @@ struct lume_trainer {
 /* Do up to n batches; stops behind the epoch's last, or where the loss is no longer finite: then
  * false. */
 bool trainer_run_batches(struct lume_trainer *trainer, size_t n_batches);
-
-/* Draw the order of the next epoch's images. */
-void trainer_begin_epoch(struct lume_trainer *trainer);
 
 #endif

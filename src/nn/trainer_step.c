@@ -21,11 +21,9 @@ static struct lume_rng stream_of(const struct lume_trainer *t, enum stream strea
     return lume_rng_make(t->config.seed, which);
 }
 
-void trainer_begin_epoch(struct lume_trainer *t)
+/* Not before the first batch of an epoch: until then the last one's gradient can be found. */
+static void draw_order(struct lume_trainer *t)
 {
-    t->progress.batch = 0;
-    t->loss_sum = 0;
-    t->n_correct = t->n_seen = 0;
     for (size_t i = 0; i < t->n_images; i++) {
         t->order[i] = (uint32_t)i;
     }
@@ -318,6 +316,26 @@ static size_t count_shares(const struct lume_trainer *t)
     return n < SPARSE_HALVES ? 1 : n / SPARSE_HALVES * SPARSE_HALVES;
 }
 
+/* The deltas and activations of the batch are all still there. */
+const lume_real *lume_trainer_gradient(struct lume_trainer *t)
+{
+    if (!t->gradient_is_shown && t->batch_images > 0) {
+        const struct sparse_batch batch = view(t, 0, t->batch_images);
+        pass_gradient(&t->pass, t->network, &batch, 0, PASS_BLOCKS, t->gradient);
+        t->gradient_is_shown = true;
+    }
+    return t->gradient;
+}
+
+/* Steps add to a gradient of 0. */
+static void forget_gradient(struct lume_trainer *t)
+{
+    if (t->gradient_is_shown) {
+        memset(t->gradient, 0, t->network->n_reals * sizeof *t->gradient);
+        t->gradient_is_shown = false;
+    }
+}
+
 bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
 {
     size_t left = t->progress.n_batches - t->progress.batch;
@@ -326,6 +344,10 @@ bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
                       .n_batches = n_batches < left ? n_batches : left,
                       .ok = true};
     if (run.n_batches > 0) {
+        forget_gradient(t);
+        if (t->progress.batch == 0) {
+            draw_order(t);
+        }
         choose_phases(&run);
         pass_transpose(&t->pass, t->network, &t->packed, 0, PASS_BLOCKS);
         begin_batch(t);

@@ -312,6 +312,7 @@ static enum lume_status train(const struct lume_trainer_config *config,
     if (status == LUME_OK) {
         const size_t n_calls = memory.n_calls;
         status = training_epoch(trainer, 1, error);
+        lume_trainer_gradient(trainer);
         assert_int_equal(memory.n_calls, n_calls);
         lume_trainer_destroy(trainer);
     }

@@ -282,6 +282,7 @@ static void test_order_of_images(void **state)
         uint32_t before[50] = {0};
         for (size_t epoch = 0; epoch < 3; epoch++) {
             size_t seen[50] = {0}, n_in_place = 0;
+            CHECK_OK(training_epoch(trainer, SIZE_MAX, &error), error);
             for (size_t i = 0; i < 50; i++) {
                 seen[trainer->order[i]]++;
                 n_in_place += trainer->order[i] == i;
@@ -292,7 +293,6 @@ static void test_order_of_images(void **state)
             assert_true(shuffle ? n_in_place < 25 : n_in_place == 50);
             assert_true(!shuffle || memcmp(before, trainer->order, sizeof before) != 0);
             memcpy(before, trainer->order, sizeof before);
-            CHECK_OK(training_epoch(trainer, SIZE_MAX, &error), error);
         }
         lume_trainer_destroy(trainer);
         lume_network_destroy(network);
