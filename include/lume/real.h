@@ -5,8 +5,9 @@
 /**
  * The number that the network computes with: float.
  *
- * The tests compile the same sources a second time with LUME_REAL=double, so that gradients can be
- * checked against central differences to 1e-7. Programs that use the library leave it alone.
+ * The same sources are compiled a second time with LUME_REAL=double: by the tests all that compute,
+ * so that gradients can be checked against central differences to 1e-7, and by the library itself a
+ * few, for an example that is shown digit by digit. Programs that use it leave it alone.
  */
 #ifdef LUME_REAL
 typedef LUME_REAL lume_real;

@@ -19,9 +19,11 @@
 struct trace_layer {
     size_t n_in, n_out;
     double *z, *a; /* [n_out] */
-    double *slope; /* [n_out] f'(z); NaN in outputs that a loss treats together with their z */
-    double *blame; /* [n_out] dE/da: for hidden layers W[l+1] delta[l+1]; NaN likewise */
-    double *delta; /* [n_out] dE/dz */
+    double *slope; /* [n_out] f'(z); NaN in outputs that a loss treats together with their z, or
+                      that softmax joins */
+    double *blame; /* [n_out] dE/da: for hidden layers W[l+1] delta[l+1]; NaN in outputs that a loss
+                      treats together with their z */
+    double *delta; /* [n_out] dE/dz: blame x slope where there is one */
 };
 
 struct trace {
@@ -48,7 +50,7 @@ void trace_destroy(struct trace *trace);
  *
  * image  [n_inputs] bytes, as the network wants them (normalised)
  * label  below n_outputs
- * Cost: about 100 microseconds for 784-16-16-10; no allocation. */
+ * Cost: about 20 microseconds for 784-16-16-10; no allocation. */
 void trace_run(struct trace *trace, const struct lume_network *network, const uint8_t *image,
                size_t label, const struct lume_loss *loss);
 
@@ -63,6 +65,9 @@ double trace_gradient(const struct trace *trace, struct trace_weight weight);
 struct trace_estimate {
     double h, above, below, gradient;
 };
+
+/* scratch  a trace of the same shape; run it again before its numbers are used
+ * h        above 0; 1e-5 gives ten digits of a gradient of about 1 */
 void trace_estimate(struct trace *scratch, const struct lume_network *network, const uint8_t *image,
                     size_t label, const struct lume_loss *loss, struct trace_weight weight,
                     double h, struct trace_estimate *out);

@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "data/gzip.h"
+#include "nn/trace.h"
 #include "png/png_read.h"
 
 #include <lume/idx.h>
@@ -335,6 +336,19 @@ static enum lume_status train_with_all(struct lume_error *error)
     return train(&config, &set, error);
 }
 
+static enum lume_status follow_example(struct lume_error *error)
+{
+    struct trace *trace;
+    enum lume_status status = trace_create(network, &trace, error);
+    if (status == LUME_OK) {
+        const size_t n_calls = memory.n_calls;
+        trace_run(trace, network, set.pixels, 0, lume_loss_find("mse"));
+        assert_int_equal(memory.n_calls, n_calls);
+        trace_destroy(trace);
+    }
+    return status;
+}
+
 /* Each does something whole and releases what it got. */
 static const struct {
     const char *name;
@@ -372,6 +386,7 @@ static const struct {
     {"draw and erase", draw_ink_all},
     {"train plainly", train_plainly},
     {"train with all there is", train_with_all},
+    {"follow an example", follow_example},
 #ifdef HAVE_GUI
     {"save settings", keep_settings_save_next},
     {"load settings", keep_settings_load_here},
