@@ -10,13 +10,15 @@
 #include <lume/dataset.h>
 #include <lume/network.h>
 
+/* Norms are Euclidean, of a layer's weights and biases together. */
 struct health_layer {
-    double gradient_norm; /* of the layer's weights and biases, Euclidean */
+    double gradient_norm;
     double weight_norm;
-    double update_ratio; /* norm of the last update / norm of the weights; 1e-3 is usual; 0 where
-                          * the weights are 0 */
+    double update_ratio; /* norm of the last update / weight_norm; 1e-3 is usual; 0 where the
+                          * weights are 0 */
     /* Shares of (unit, image) pairs and of units, 0 to 1. Saturated: |f'(z)| below a twentieth of
-     * the activation's largest. Dead: f'(z) is 0 for every image. */
+     * the activation's largest. Dead: f'(z) is 0 for every image. NaN where there is no f'(z):
+     * softmax joins its outputs, step has no gradient. */
     double saturated, dead;
 };
 
@@ -26,13 +28,13 @@ LUME_MUST_USE enum lume_status health_create(const struct lume_network *network,
                                              struct health **out, struct lume_error *error);
 void health_destroy(struct health *health);
 
-/* Look at a network. Softmax outputs have no f'(z) of their own: their shares are NaN.
+/* Look at a network.
  *
  * before    parameters before the last step, as `network->parameters`
- * gradient  of that step, in the same layout
- * images    some of those that are trained on, as the network wants them
+ * gradient  of that step, in the same layout: lume_trainer_gradient's
+ * images    some of those that are trained on, at least one, as the network wants them
  * out       [n_layers]
- * No allocation. */
+ * Cost: a forward pass an image, and 30 microseconds for 784-16-16-10; no allocation. */
 void health_measure(struct health *health, const struct lume_network *network,
                     const lume_real *before, const lume_real *gradient,
                     const struct lume_dataset *images, struct health_layer *out);

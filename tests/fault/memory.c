@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "data/gzip.h"
+#include "nn/health.h"
 #include "nn/trace.h"
 #include "png/png_read.h"
 
@@ -349,6 +350,20 @@ static enum lume_status follow_example(struct lume_error *error)
     return status;
 }
 
+static enum lume_status measure_health(struct lume_error *error)
+{
+    struct health *health;
+    struct health_layer layers[LUME_MAX_LAYERS];
+    enum lume_status status = health_create(network, &health, error);
+    if (status == LUME_OK) {
+        const size_t n_calls = memory.n_calls;
+        health_measure(health, network, network->parameters, network->parameters, &set, layers);
+        assert_int_equal(memory.n_calls, n_calls);
+        health_destroy(health);
+    }
+    return status;
+}
+
 /* Each does something whole and releases what it got. */
 static const struct {
     const char *name;
@@ -387,6 +402,7 @@ static const struct {
     {"train plainly", train_plainly},
     {"train with all there is", train_with_all},
     {"follow an example", follow_example},
+    {"measure health", measure_health},
 #ifdef HAVE_GUI
     {"save settings", keep_settings_save_next},
     {"load settings", keep_settings_load_here},
