@@ -114,39 +114,16 @@ static void look(double seconds)
     check_notice();
 }
 
-/* Until the worker has nothing to do and nothing moves. */
-static void rest(void)
-{
-    struct jobs *jobs = driver.app->jobs;
-    int n = 0;
-    look(0);
-    while (jobs_busy(jobs) || driver.frame.wait < 0.05) {
-        CHECK(n++ < 1000);
-        jobs_settle(jobs);
-        look(0.05);
-    }
-}
-
 /* A picture that grew out of many changes is the same as one that is painted at once. */
-static void repaint(void)
+static void check_picture(void)
 {
-    const struct paint_pixels *pixels = &driver.frame.pixels;
-    const uint32_t width = monkey.width, height = monkey.height;
-    if (!monkey.visible || width == 0 || height == 0 || width > 2000 || height > 2000) {
-        return;
+    char when[64];
+    if (monkey.visible && monkey.width <= 2000 && monkey.height <= 2000) {
+        snprintf(when, sizeof when, "seed %llu, event %zu", (unsigned long long)monkey.seed,
+                 monkey.event);
+        driver_check_picture(when);
+        check_screen();
     }
-    rest();
-    const size_t size = (size_t)width * height * sizeof(uint32_t);
-    uint32_t *grown = malloc(size);
-    assert_non_null(grown);
-    CHECK(pixels->width == width && pixels->height == height);
-    memcpy(grown, monkey.screen, size);
-    driver_resize(width + 1, height, monkey.density);
-    look(0);
-    driver_resize(width, height, monkey.density);
-    look(0);
-    CHECK(memcmp(grown, monkey.screen, size) == 0);
-    free(grown);
 }
 
 /* --- what a monkey does --- */
@@ -218,18 +195,28 @@ static void lose(void)
     point(INPUT_CANCEL);
 }
 
-/* A line as a person draws it, faster than frames come. */
+/* A line on the paper as a person draws it, with frames that show nothing else. */
 static void stroke(void)
 {
-    point(INPUT_DOWN);
+    float x = lume_rng_float(&monkey.rng), y = lume_rng_float(&monkey.rng);
+    struct paint_point at = driver_paper(x, y);
+    driver_down(INPUT_MOUSE, at.x, at.y);
+    look(0.016);
     for (uint32_t n = below(30); n > 0; n--) {
-        struct input input = {.kind = INPUT_MOVE};
-        input.x = monkey.x += lume_rng_range(&monkey.rng, -6, 8);
-        input.y = monkey.y += lume_rng_range(&monkey.rng, -6, 8);
-        driver_input(input);
+        x += lume_rng_range(&monkey.rng, -0.04f, 0.05f);
+        y += lume_rng_range(&monkey.rng, -0.04f, 0.05f);
+        at = driver_paper(x, y);
+        driver_move(INPUT_MOUSE, at.x, at.y);
+        if (one_in(6)) {
+            look(0.016);
+        }
+    }
+    if (one_in(4)) {
+        look(0.016);
+        check_picture();
     }
     if (!one_in(8)) {
-        point(INPUT_UP);
+        driver_up(INPUT_MOUSE, at.x, at.y);
     }
 }
 
@@ -352,6 +339,9 @@ static void show(void)
     static const double seconds[] = {0, 0, 0.004, 0.016, 0.016, 0.016, 0.1, 2, 30000, -1, -1e9};
     double step = ONE_OF(seconds);
     look(step);
+    if (one_in(4)) {
+        check_picture();
+    }
     if (step < -2) {
         driver.now = 0;
     }
@@ -372,7 +362,6 @@ static const struct habit {
     {"ink", 60, draw_ink},    {"select", 100, select_neuron},
     {"settle", 20, settle},   {"close", 5, close_window},
     {"save", 1, save},        {"frame", 400, show},
-    {"repaint", 40, repaint},
 };
 
 static const struct habit *choose_habit(void)
@@ -436,7 +425,7 @@ static void test_monkey(void **state)
         }
         habit->act();
     }
-    repaint();
+    check_picture();
     driver_end();
     settings_finish(&file);
 }
