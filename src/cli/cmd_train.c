@@ -6,9 +6,9 @@
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/signals.h"
-#include "cli/train_streams.h"
 #include "cli/train_unlike.h"
 #include "cli/training.h"
+#include "course/streams.h"
 
 #include <assert.h>
 #include <math.h>
@@ -30,7 +30,7 @@ static enum lume_status make_network(struct training *training, struct lume_erro
                                      &training->model.network, error);
     }
     if (status == LUME_OK) {
-        struct lume_rng rng = train_stream(options, STREAM_WEIGHTS);
+        struct lume_rng rng = lume_rng_make(options->seed, STREAM_WEIGHTS);
         lume_network_initialize(training->model.network, options->initializer, &rng);
         const struct scaling *scaling = options->scaling;
         scaling->apply(set, training->model.network);

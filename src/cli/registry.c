@@ -2,8 +2,8 @@
 #include "cli/registry.h"
 
 #include "cli/preset.h"
-#include "cli/scaling.h"
 #include "cli/suggest.h"
+#include "course/scaling.h"
 
 #include <lume/activation.h>
 #include <lume/kernels.h>

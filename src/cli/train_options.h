@@ -7,7 +7,7 @@
  */
 
 #include "cli/options.h"
-#include "cli/scaling.h"
+#include "course/scaling.h"
 
 #include <lume/model.h>
 #include <lume/network.h>

@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/train_ink.h"
-#include "cli/train_streams.h"
+#include "course/streams.h"
 
 #include <string.h>
 
@@ -66,7 +66,7 @@ bool train_sets_include(const struct train_sets *sets, const char *path)
 static enum lume_status generate(const struct maker *m, size_t n, uint64_t stream,
                                  struct lume_dataset *out)
 {
-    return lume_dataset_synthesize(n, &m->augment, train_stream_seed(m->options, stream), m->pool,
+    return lume_dataset_synthesize(n, &m->augment, stream_seed(m->options->seed, stream), m->pool,
                                    out, m->error);
 }
 
@@ -150,7 +150,7 @@ static enum lume_status split(struct maker *m, struct train_sets *sets)
         return lume_error_set(m->error, LUME_ERROR_USAGE, "--patience",
                               "needs validation images to watch, and %zu images give none", n_all);
     }
-    struct lume_rng rng = train_stream(options, STREAM_SPLIT);
+    struct lume_rng rng = lume_rng_make(options->seed, STREAM_SPLIT);
     if (drawings) {
         train_ink_set_apart(&m->ink, (size_t)n, &rng);
         return LUME_OK;
@@ -174,7 +174,7 @@ static enum lume_status render(struct maker *m, enum train_role role, struct par
         status = train_ink_render(
             &m->ink.files[k], role, (size_t)options->classes, learn ? &m->augment : NULL,
             learn ? (size_t)options->ink[k].weight : 1,
-            train_stream_seed(options, STREAM_INK + 4 * k), m->pool, made, m->error);
+            stream_seed(options->seed, STREAM_INK + 4 * k), m->pool, made, m->error);
         out->n += status == LUME_OK && made->n > 0;
     }
     return status;

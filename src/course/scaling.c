@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/scaling.h"
+#include "course/scaling.h"
 
 #include <math.h>
 

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LUME_CLI_TRAIN_STREAMS_H
-#define LUME_CLI_TRAIN_STREAMS_H
+#ifndef LUME_COURSE_STREAMS_H
+#define LUME_COURSE_STREAMS_H
 
 /*
- * What --seed is used for: each purpose has its own stream of random numbers, so that one thing
- * more or less leaves all others as they are.
+ * What the seed of a training is used for: each purpose has its own stream of random numbers, so
+ * that one thing more or less leaves all others as they are.
  */
-
-#include "cli/train_options.h"
 
 #include <lume/rng.h>
 
 /* Multiples of 4; the trainer's own streams are none. */
-enum train_stream {
+enum stream {
     STREAM_WEIGHTS = 0,
     STREAM_SPLIT = 4,
     STREAM_GENERATED = 8,
@@ -25,16 +23,10 @@ enum train_stream {
     STREAM_UNLIKE_TEST = 1016,
 };
 
-/* The generator of a stream. */
-static inline struct lume_rng train_stream(const struct train_options *options, uint64_t stream)
-{
-    return lume_rng_make(options->seed, stream);
-}
-
 /* A seed for something that has streams of its own. */
-static inline uint64_t train_stream_seed(const struct train_options *options, uint64_t stream)
+static inline uint64_t stream_seed(uint64_t seed, uint64_t stream)
 {
-    struct lume_rng rng = train_stream(options, stream);
+    struct lume_rng rng = lume_rng_make(seed, stream);
     const uint64_t high = lume_rng_uint32(&rng);
     return high << 32 | lume_rng_uint32(&rng);
 }

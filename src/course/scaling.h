@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LUME_CLI_SCALING_H
-#define LUME_CLI_SCALING_H
+#ifndef LUME_COURSE_SCALING_H
+#define LUME_COURSE_SCALING_H
 
 /*
  * How bytes become the network's inputs: x = scale v + offset.
