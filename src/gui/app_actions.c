@@ -185,7 +185,9 @@ void app_do(struct app *app, const char *name, int argument)
     if (!action) {
         return;
     }
-    app_dismiss(app);
+    if (app->started) { /* what is said at the start is not seen yet */
+        app_dismiss(app);
+    }
     app->centring = app->centring_set = false;
     app_spoil(app, APP_STALE_ALL);
     if (action->run) {

@@ -241,6 +241,7 @@ static void test_looks(void **state)
 {
     (void)state;
     driver_start();
+    driver_frame(0);
     driver_key("P");
     driver_key("H");
     driver_key("W");
