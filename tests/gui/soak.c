@@ -20,7 +20,7 @@ enum { SPARE = 1 << 10 };
 #endif
 
 enum { FRAMES = 8000, LONG = 100000, ROUNDS = 8, WARM_UP = 2 };
-enum { WIDTH = 320, HEIGHT = 200, MOVES = 8 };
+enum { WIDTH = 160, HEIGHT = 100, MOVES = 8 };
 
 static size_t n_frames = FRAMES;
 static struct lume_rng rng;
