@@ -253,8 +253,10 @@ static inline void driver_check_picture(const char *when)
     const struct paint_pixels picture = paint_raster_pixels(driver.app->raster);
     const bool easing = driver.app->easing; /* what is nearly there arrives in no time, too */
     driver.app->easing = false;
-    jobs_settle(driver.app->jobs);
-    driver_frame(0);
+    do { /* a frame may ask for more */
+        jobs_settle(driver.app->jobs);
+        driver_frame(0);
+    } while (jobs_busy(driver.app->jobs));
     uint32_t *before = driver_pixels();
     app_spoil(driver.app, APP_STALE_ALL);
     driver_frame(0);
