@@ -20,20 +20,19 @@ static const double slice_seconds = 0.04;
 
 static enum lume_status make_network(struct training *training, struct lume_error *error)
 {
-    const struct train_options *options = training->options;
+    const struct recipe *recipe = &training->recipe;
     const struct lume_dataset *set = &training->sets.train;
     struct lume_layer_config layers[LUME_MAX_LAYERS];
     size_t n_layers;
-    enum lume_status status = train_options_layers(options, layers, &n_layers, error);
+    enum recipe_fault fault = recipe_layers(recipe, layers, &n_layers);
+    assert(fault == RECIPE_SOUND);
+    (void)fault;
+    enum lume_status status = lume_network_create(set->rows * set->columns, layers, n_layers,
+                                                  &training->model.network, error);
     if (status == LUME_OK) {
-        status = lume_network_create(set->rows * set->columns, layers, n_layers,
-                                     &training->model.network, error);
-    }
-    if (status == LUME_OK) {
-        struct lume_rng rng = lume_rng_make(options->seed, STREAM_WEIGHTS);
-        lume_network_initialize(training->model.network, options->initializer, &rng);
-        const struct scaling *scaling = options->scaling;
-        scaling->apply(set, training->model.network);
+        struct lume_rng rng = lume_rng_make(recipe->training.seed, STREAM_WEIGHTS);
+        lume_network_initialize(training->model.network, recipe->initializer, &rng);
+        recipe->scaling->apply(set, training->model.network);
     }
     return status;
 }
@@ -41,12 +40,11 @@ static enum lume_status make_network(struct training *training, struct lume_erro
 /* Say in the model where it comes from. */
 static void describe_model(struct training *training)
 {
-    const struct train_options *options = training->options;
     struct lume_model *model = &training->model;
     model->rows = training->sets.train.rows;
     model->columns = training->sets.train.columns;
-    model->normalizer = options->normalizer;
-    model->seed = options->seed;
+    model->normalizer = training->config.normalizer;
+    model->seed = training->config.seed;
     model->data_checksum = training->sets.checksum;
     snprintf(model->loss, sizeof model->loss, "%s", training->config.loss->name);
     snprintf(model->optimizer, sizeof model->optimizer, "%s", training->config.optimizer->name);
@@ -61,9 +59,9 @@ static enum lume_status prepare(struct training *training, struct lume_error *er
     struct train_sets *sets = &training->sets;
     enum lume_status status = lume_pool_create((size_t)options->threads, &training->pool, error);
     if (status == LUME_OK) {
-        status = train_sets_load(options, start, training->pool, sets, error);
+        status = train_sets_load(options, &training->recipe, start, training->pool, sets, error);
     }
-    train_options_config(options, &training->config);
+    training->config = training->recipe.training;
     if (status == LUME_OK && options->unlike) {
         status = train_unlike_check(sets, error);
     }
@@ -247,7 +245,7 @@ static enum lume_status train(struct training *training, struct lume_error *erro
     struct lume_model *start = options->start ? &training->model : NULL;
     enum lume_status status = start ? lume_model_load(options->start, start, error) : LUME_OK;
     if (status == LUME_OK) {
-        status = train_options_resolve(options, start, error);
+        status = train_options_resolve(options, start, &training->recipe, error);
     }
     if (status == LUME_OK) {
         status = train_sets_find(options, &training->sets, error);

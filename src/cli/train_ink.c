@@ -65,14 +65,14 @@ static enum lume_status hold_out(struct train_ink *ink, const char *names, struc
     return status;
 }
 
-enum lume_status train_ink_load(const struct train_options *options, char *const *paths,
-                                struct train_ink *ink, struct lume_error *error)
+enum lume_status train_ink_load(const struct train_options *options, size_t n_classes,
+                                char *const *paths, struct train_ink *ink, struct lume_error *error)
 {
     enum lume_status status = LUME_OK;
     for (size_t k = 0; k < options->n_ink && status == LUME_OK; k++) {
         struct train_ink_file *file = &ink->files[k];
         file->path = paths[k];
-        status = set_load_ink(paths[k], (size_t)options->classes, &file->set, error);
+        status = set_load_ink(paths[k], n_classes, &file->set, error);
         if (status == LUME_OK) {
             ink->n++;
             file->roles = memory_allocate(file->set.n, 1);

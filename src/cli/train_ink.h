@@ -30,7 +30,7 @@ struct train_ink {
 
 /* Load the files of --ink, found at `paths`, and hold writers out. train_ink_finish releases, also
  * after a failure. As lume_ink_set_load; LUME_ERROR_USAGE (--hold-out names nobody). */
-LUME_MUST_USE enum lume_status train_ink_load(const struct train_options *options,
+LUME_MUST_USE enum lume_status train_ink_load(const struct train_options *options, size_t n_classes,
                                               char *const *paths, struct train_ink *ink,
                                               struct lume_error *error);
 

@@ -7,13 +7,9 @@
  */
 
 #include "cli/options.h"
-#include "course/scaling.h"
+#include "course/recipe.h"
 
 #include <lume/model.h>
-#include <lume/network.h>
-#include <lume/trainer.h>
-
-#define TRAIN_VALIDATION_SHARE UINT64_MAX
 
 enum { TRAIN_MAX_INK = 16, TRAIN_INK_WEIGHT = 8, TRAIN_INK_MAX_WEIGHT = 1000 };
 
@@ -33,7 +29,7 @@ struct train_options {
     const char *hold_out;                   /* names with commas between, or NULL */
     uint64_t n_generated, n_generated_test; /* digits of the generator */
     uint64_t classes;
-    uint64_t validation; /* images; TRAIN_VALIDATION_SHARE: a twelfth of the set */
+    uint64_t validation; /* images; RECIPE_VALIDATION_SHARE: a twelfth of the set */
 
     uint64_t hidden[LUME_MAX_LAYERS];
     size_t n_hidden;
@@ -71,25 +67,16 @@ extern const struct option_rule train_option_rules[];
 /* command.prepare: what training does when it is told nothing. */
 void train_options_prepare(void *values);
 
-/* Bring the options together: preset, what a learning rule or a loss asks for, what a model to
- * start from says. Afterwards every field holds what training will use.
+/* Bring the options together, preset included, as a resolved recipe. The options keep what is no
+ * part of it; the preset may change that, too.
  *
  * @param start  the model of --start; NULL without one
  * @return LUME_ERROR_USAGE where they contradict each other */
 LUME_MUST_USE enum lume_status train_options_resolve(struct train_options *options,
                                                      const struct lume_model *start,
-                                                     struct lume_error *error);
+                                                     struct recipe *out, struct lume_error *error);
 
 /* Tell whether --data asks for no files at all: it is none or synthetic. */
 bool train_options_without_files(const struct train_options *options);
-
-/* Write the layers for a set's images and classes; `out` has room for LUME_MAX_LAYERS.
- * LUME_ERROR_USAGE where the activations do not fit the layers. */
-LUME_MUST_USE enum lume_status train_options_layers(const struct train_options *options,
-                                                    struct lume_layer_config *out, size_t *n_layers,
-                                                    struct lume_error *error);
-
-/* Fill in everything but the pool. */
-void train_options_config(const struct train_options *options, struct lume_trainer_config *out);
 
 #endif

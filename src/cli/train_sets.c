@@ -3,7 +3,6 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/train_ink.h"
 #include "course/streams.h"
@@ -19,6 +18,7 @@ struct parts {
 /* What lasts while sets are made. */
 struct maker {
     const struct train_options *options;
+    const struct recipe *recipe;
     struct lume_pool *pool;
     struct lume_ink_augment augment;
     struct train_ink ink;
@@ -66,14 +66,14 @@ bool train_sets_include(const struct train_sets *sets, const char *path)
 static enum lume_status generate(const struct maker *m, size_t n, uint64_t stream,
                                  struct lume_dataset *out)
 {
-    return lume_dataset_synthesize(n, &m->augment, stream_seed(m->options->seed, stream), m->pool,
-                                   out, m->error);
+    return lume_dataset_synthesize(n, &m->augment, stream_seed(m->recipe->training.seed, stream),
+                                   m->pool, out, m->error);
 }
 
 static enum lume_status load_files(struct maker *m, struct train_sets *sets)
 {
     const struct train_options *options = m->options;
-    size_t n_classes = (size_t)options->classes;
+    size_t n_classes = m->recipe->n_classes;
     enum lume_status status = LUME_OK;
     if (sets->train_files.images) {
         status = set_load(&sets->train_files, n_classes, &sets->base, m->error);
@@ -81,7 +81,8 @@ static enum lume_status load_files(struct maker *m, struct train_sets *sets)
             status = set_load(&sets->test_files, n_classes, &sets->test, m->error);
         }
     }
-    return status == LUME_OK ? train_ink_load(options, sets->ink, &m->ink, m->error) : status;
+    return status == LUME_OK ? train_ink_load(options, n_classes, sets->ink, &m->ink, m->error)
+                             : status;
 }
 
 /* Compare loaded images with the model that training goes on from, and with what is made. */
@@ -90,7 +91,7 @@ static enum lume_status check_sizes(const struct maker *m, const struct lume_mod
 {
     const struct train_options *options = m->options;
     const struct lume_dataset *base = &sets->base, *test = &sets->test;
-    const bool made = options->n_ink > 0 || options->n_generated > 0;
+    const bool made = options->n_ink > 0 || m->recipe->n_generated > 0;
     const size_t rows = base->n > 0 ? base->rows : LUME_IMAGE_SIDE;
     const size_t columns = base->n > 0 ? base->columns : LUME_IMAGE_SIDE;
     if (made && (rows != LUME_IMAGE_SIDE || columns != LUME_IMAGE_SIDE)) {
@@ -114,17 +115,16 @@ static enum lume_status check_sizes(const struct maker *m, const struct lume_mod
 /* Generated digits are the base where no files are. */
 static enum lume_status generate_sets(struct maker *m, struct train_sets *sets)
 {
-    const struct train_options *options = m->options;
     enum lume_status status = LUME_OK;
-    if (options->n_generated > 0 && sets->base.n > 0) {
+    if (m->recipe->n_generated > 0 && sets->base.n > 0) {
         struct lume_dataset *beside = &m->learn.sets[m->learn.n];
-        status = generate(m, (size_t)options->n_generated, STREAM_GENERATED, beside);
+        status = generate(m, m->recipe->n_generated, STREAM_GENERATED, beside);
         m->learn.n += status == LUME_OK;
-    } else if (options->n_generated > 0) {
-        status = generate(m, (size_t)options->n_generated, STREAM_GENERATED, &sets->base);
+    } else if (m->recipe->n_generated > 0) {
+        status = generate(m, m->recipe->n_generated, STREAM_GENERATED, &sets->base);
     }
-    if (status == LUME_OK && options->n_generated_test > 0) {
-        status = generate(m, (size_t)options->n_generated_test, STREAM_TEST, &sets->test);
+    if (status == LUME_OK && m->recipe->n_generated_test > 0) {
+        status = generate(m, m->recipe->n_generated_test, STREAM_TEST, &sets->test);
     }
     return status;
 }
@@ -132,11 +132,10 @@ static enum lume_status generate_sets(struct maker *m, struct train_sets *sets)
 /* Set images, or where there are none drawings, apart to validate by. */
 static enum lume_status split(struct maker *m, struct train_sets *sets)
 {
-    const struct train_options *options = m->options;
     const bool drawings = sets->base.n == 0;
     const size_t n_all = drawings ? train_ink_count(&m->ink, TRAIN_LEARN) : sets->base.n;
     const uint64_t n =
-        options->validation == TRAIN_VALIDATION_SHARE ? n_all / 12 : options->validation;
+        m->recipe->validation == RECIPE_VALIDATION_SHARE ? n_all / 12 : m->recipe->validation;
     if (n_all == 0) {
         return lume_error_set(m->error, LUME_ERROR_USAGE, "--hold-out",
                               "leaves nothing to train on, got every drawing held out");
@@ -146,11 +145,11 @@ static enum lume_status split(struct maker *m, struct train_sets *sets)
                               "leaves nothing to train on, expected less than %zu, got %llu", n_all,
                               (unsigned long long)n);
     }
-    if (n == 0 && options_given(&command_train, options, "patience") && options->patience > 0) {
+    if (n == 0 && m->recipe->given & RECIPE_PATIENCE && m->recipe->training.patience > 0) {
         return lume_error_set(m->error, LUME_ERROR_USAGE, "--patience",
                               "needs validation images to watch, and %zu images give none", n_all);
     }
-    struct lume_rng rng = lume_rng_make(options->seed, STREAM_SPLIT);
+    struct lume_rng rng = lume_rng_make(m->recipe->training.seed, STREAM_SPLIT);
     if (drawings) {
         train_ink_set_apart(&m->ink, (size_t)n, &rng);
         return LUME_OK;
@@ -172,9 +171,9 @@ static enum lume_status render(struct maker *m, enum train_role role, struct par
     for (size_t k = 0; k < m->ink.n && status == LUME_OK; k++) {
         struct lume_dataset *made = &out->sets[out->n];
         status = train_ink_render(
-            &m->ink.files[k], role, (size_t)options->classes, learn ? &m->augment : NULL,
+            &m->ink.files[k], role, m->recipe->n_classes, learn ? &m->augment : NULL,
             learn ? (size_t)options->ink[k].weight : 1,
-            stream_seed(options->seed, STREAM_INK + 4 * k), m->pool, made, m->error);
+            stream_seed(m->recipe->training.seed, STREAM_INK + 4 * k), m->pool, made, m->error);
         out->n += status == LUME_OK && made->n > 0;
     }
     return status;
@@ -244,28 +243,26 @@ static enum lume_status assemble(struct maker *m, struct train_sets *sets)
 }
 
 /* Normalise once what is seen as it is; images that will be warped are normalised then. */
-static enum lume_status normalize(const struct train_options *options, struct train_sets *sets,
+static enum lume_status normalize(const struct recipe *recipe, struct train_sets *sets,
                                   struct lume_error *error)
 {
-    struct lume_trainer_config config;
-    train_options_config(options, &config);
     struct lume_dataset *const all[] = {&sets->train, &sets->validation, &sets->test,
                                         &sets->ink_test};
     enum lume_status status = LUME_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all && status == LUME_OK; i++) {
-        all[i]->n_classes = (size_t)options->classes;
-        if (all[i]->n > 0 && !(i == 0 && lume_augment_enabled(&config.augment))) {
-            status = lume_dataset_normalize(all[i], options->normalizer, error);
+        all[i]->n_classes = recipe->n_classes;
+        if (all[i]->n > 0 && !(i == 0 && lume_augment_enabled(&recipe->training.augment))) {
+            status = lume_dataset_normalize(all[i], recipe->training.normalizer, error);
         }
     }
     return status;
 }
 
-enum lume_status train_sets_load(const struct train_options *options,
+enum lume_status train_sets_load(const struct train_options *options, const struct recipe *recipe,
                                  const struct lume_model *start, struct lume_pool *pool,
                                  struct train_sets *sets, struct lume_error *error)
 {
-    struct maker m = {.options = options, .pool = pool, .error = error};
+    struct maker m = {.options = options, .recipe = recipe, .pool = pool, .error = error};
     lume_ink_augment_defaults(&m.augment);
     enum lume_status status = load_files(&m, sets);
     if (status == LUME_OK) {
@@ -284,7 +281,7 @@ enum lume_status train_sets_load(const struct train_options *options,
     parts_finish(&m.validate);
     parts_finish(&m.held_out);
     train_ink_finish(&m.ink);
-    return status == LUME_OK ? normalize(options, sets, error) : status;
+    return status == LUME_OK ? normalize(recipe, sets, error) : status;
 }
 
 void train_sets_finish(struct train_sets *sets)

@@ -41,6 +41,7 @@ bool train_sets_include(const struct train_sets *sets, const char *path);
  * @return as lume_dataset_load, lume_ink_set_load, lume_dataset_from_ink; LUME_ERROR_USAGE where
  *         nothing is left to train on */
 LUME_MUST_USE enum lume_status train_sets_load(const struct train_options *options,
+                                               const struct recipe *recipe,
                                                const struct lume_model *start,
                                                struct lume_pool *pool, struct train_sets *sets,
                                                struct lume_error *error);

@@ -52,7 +52,8 @@ static enum lume_status generate(const struct training *training, size_t n, uint
     struct lume_ink_augment augment;
     lume_ink_augment_defaults(&augment);
     enum lume_status status = lume_dataset_synthesize_others(
-        n, &augment, stream_seed(training->options->seed, stream), training->pool, out, error);
+        n, &augment, stream_seed(training->recipe.training.seed, stream), training->pool, out,
+        error);
     if (status == LUME_OK) {
         label(out, NO_DIGIT);
     }
@@ -65,7 +66,7 @@ static enum lume_status make_set(struct training *training, struct lume_dataset 
 {
     struct lume_dataset digits = training->sets.train, others, rest;
     if (digits.n > MOST_IMAGES) {
-        struct lume_rng rng = lume_rng_make(training->options->seed, STREAM_UNLIKE_DIGITS);
+        struct lume_rng rng = lume_rng_make(training->recipe.training.seed, STREAM_UNLIKE_DIGITS);
         lume_dataset_split(&training->sets.train, MOST_IMAGES, &rng, &rest, &digits);
     }
     label(&digits, A_DIGIT);
@@ -92,8 +93,8 @@ static enum lume_status make_network(const struct training *training, struct lum
                                                {N_KINDS, lume_activation_find("softmax")}};
     enum lume_status status = lume_network_create(first->n_inputs, layers, 2, out, error);
     if (status == LUME_OK) {
-        struct lume_rng rng = lume_rng_make(training->options->seed, STREAM_UNLIKE_WEIGHTS);
-        lume_network_initialize(*out, training->options->initializer, &rng);
+        struct lume_rng rng = lume_rng_make(training->recipe.training.seed, STREAM_UNLIKE_WEIGHTS);
+        lume_network_initialize(*out, training->recipe.initializer, &rng);
         (*out)->input_scale = first->input_scale;
         (*out)->input_offset = first->input_offset;
     }
@@ -109,7 +110,7 @@ static enum lume_status run(struct training *training, struct lume_network *netw
     config.epochs = config.epochs < MOST_EPOCHS ? config.epochs : MOST_EPOCHS;
     config.patience = 0;
     config.min_loss = 0;
-    config.seed = stream_seed(training->options->seed, STREAM_UNLIKE_TRAINING);
+    config.seed = stream_seed(training->recipe.training.seed, STREAM_UNLIKE_TRAINING);
     struct lume_trainer *trainer;
     enum lume_status status = lume_trainer_create(&config, network, set, NULL, &trainer, error);
     if (status != LUME_OK) {

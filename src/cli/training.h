@@ -18,6 +18,7 @@
 
 struct training {
     struct train_options *options;
+    struct recipe recipe;
     char *output; /* owned */
 
     struct train_sets sets;

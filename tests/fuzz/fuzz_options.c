@@ -37,15 +37,15 @@ static void check_train(const struct command *command, struct train_options *opt
         assert(ink->length >= 1 && ink->length <= strlen(ink->path));
         assert(ink->weight >= 1 && ink->weight <= TRAIN_INK_MAX_WEIGHT);
     }
+    struct recipe recipe;
     struct lume_error error = {""};
-    if (train_options_resolve(options, NULL, &error) != LUME_OK) {
+    if (train_options_resolve(options, NULL, &recipe, &error) != LUME_OK) {
         check_message(&error);
         return;
     }
-    struct lume_trainer_config config;
-    train_options_config(options, &config);
-    assert(config.epochs >= 1 && config.learning_rate > 0 && config.momentum < 1);
-    assert(config.loss && config.optimizer && config.schedule);
+    const struct lume_trainer_config *config = &recipe.training;
+    assert(config->epochs >= 1 && config->learning_rate > 0 && config->momentum < 1);
+    assert(config->loss && config->optimizer && config->schedule && !config->pool);
 }
 
 /* The words of a command line, a 0 byte after each; the first byte chooses the command. */
