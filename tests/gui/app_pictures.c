@@ -2,8 +2,8 @@
 
 /*
  * What the window shows in the middle of a lesson, compared to the byte with the pictures in
- * golden/. `gui-app-pictures FOLDER` writes them there instead, and prints the sums of the others:
- * look at each before it becomes the new one.
+ * golden/, or by their sums. `gui-app-pictures FOLDER OTHER` writes the first into one folder, and
+ * the others into another, with their sums: look at each before it becomes the new one.
  */
 
 #include "app_driver.h"
@@ -182,15 +182,16 @@ static void test_pictures(void **state)
     }
 }
 
-static const char *write_to;
+static const char *write_to, *others_to;
 
 static void write_all(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
         show(&pictures[i]);
-        golden_write(write_to, pictures[i].name, &driver.frame.pixels);
-        if (pictures[i].sum != 0) {
+        golden_write(pictures[i].sum ? others_to : write_to, pictures[i].name,
+                     &driver.frame.pixels);
+        if (pictures[i].sum) {
             printf("# %s: 0x%08x\n", pictures[i].name, (unsigned)golden_sum(&driver.frame.pixels));
         }
         driver_end();
@@ -201,7 +202,10 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_pictures)};
     const struct CMUnitTest writing[] = {cmocka_unit_test(write_all)};
-    write_to = argc > 1 ? argv[1] : NULL;
+    if (argc > 2) {
+        write_to = argv[1];
+        others_to = argv[2];
+    }
     return write_to ? cmocka_run_group_tests_name("app pictures", writing, NULL, NULL)
                     : cmocka_run_group_tests_name("app pictures", tests, NULL, NULL);
 }
