@@ -21,7 +21,7 @@ static const double slice_seconds = 0.04;
 static enum lume_status make_network(struct training *training, struct lume_error *error)
 {
     const struct recipe *recipe = &training->recipe;
-    const struct lume_dataset *set = &training->sets.train;
+    const struct lume_dataset *set = &training->sets->train;
     struct lume_layer_config layers[LUME_MAX_LAYERS];
     size_t n_layers;
     enum recipe_fault fault = recipe_layers(recipe, layers, &n_layers);
@@ -41,14 +41,28 @@ static enum lume_status make_network(struct training *training, struct lume_erro
 static void describe_model(struct training *training)
 {
     struct lume_model *model = &training->model;
-    model->rows = training->sets.train.rows;
-    model->columns = training->sets.train.columns;
+    model->rows = training->sets->train.rows;
+    model->columns = training->sets->train.columns;
     model->normalizer = training->config.normalizer;
     model->seed = training->config.seed;
-    model->data_checksum = training->sets.checksum;
+    model->data_checksum = training->sets->checksum;
     snprintf(model->loss, sizeof model->loss, "%s", training->config.loss->name);
     snprintf(model->optimizer, sizeof model->optimizer, "%s", training->config.optimizer->name);
     model->validation_accuracy = model->test_accuracy = (double)NAN;
+}
+
+static enum lume_status make_sets(struct training *training, const struct lume_model *start,
+                                  struct lume_error *error)
+{
+    struct course_sources sources = {0};
+    enum lume_status status = train_files_load(&training->files, training->options,
+                                               &training->recipe, start, &sources, error);
+    if (status == LUME_OK) {
+        status =
+            course_sets_make(&sources, &training->recipe, training->pool, &training->sets, error);
+    }
+    course_sources_finish(&sources);
+    return status;
 }
 
 /* Everything up to the first batch; nothing is written. */
@@ -56,14 +70,13 @@ static enum lume_status prepare(struct training *training, struct lume_error *er
 {
     const struct train_options *options = training->options;
     const struct lume_model *start = options->start ? &training->model : NULL;
-    struct train_sets *sets = &training->sets;
     enum lume_status status = lume_pool_create((size_t)options->threads, &training->pool, error);
     if (status == LUME_OK) {
-        status = train_sets_load(options, &training->recipe, start, training->pool, sets, error);
+        status = make_sets(training, start, error);
     }
     training->config = training->recipe.training;
     if (status == LUME_OK && options->unlike) {
-        status = train_unlike_check(sets, error);
+        status = train_unlike_check(training->sets, error);
     }
     if (status == LUME_OK && !options->start) {
         status = make_network(training, error);
@@ -71,6 +84,7 @@ static enum lume_status prepare(struct training *training, struct lume_error *er
     if (status != LUME_OK) {
         return status;
     }
+    const struct course_sets *sets = training->sets;
     training->config.pool = training->pool;
     describe_model(training);
     return lume_trainer_create(&training->config, training->model.network, &sets->train,
@@ -86,7 +100,7 @@ static enum lume_status check_paths(const struct training *training, struct lume
     const char *const names[] = {"--output", "--log"};
     for (size_t i = 0; i < 2; i++) {
         const char *path = outputs[i];
-        if (path && (train_sets_include(&training->sets, path) ||
+        if (path && (train_files_include(&training->files, path) ||
                      (options->start && file_same(path, options->start)))) {
             return lume_error_set(error, LUME_ERROR_USAGE, names[i],
                                   "would overwrite an input, got \"%.512s\"", path);
@@ -179,7 +193,7 @@ static enum lume_status measure(struct training *training, const struct lume_dat
 
 static enum lume_status measure_all(struct training *training, struct lume_error *error)
 {
-    const struct train_sets *sets = &training->sets;
+    const struct course_sets *sets = training->sets;
     enum lume_status status = measure(training, &sets->ink_test, &training->ink_metrics, error);
     if (status == LUME_OK) {
         status = measure(training, &sets->test, &training->test_metrics, error);
@@ -248,7 +262,7 @@ static enum lume_status train(struct training *training, struct lume_error *erro
         status = train_options_resolve(options, start, &training->recipe, error);
     }
     if (status == LUME_OK) {
-        status = train_sets_find(options, &training->sets, error);
+        status = train_files_find(options, &training->files, error);
     }
     if (status == LUME_OK) {
         status = choose_output(training, error);
@@ -296,7 +310,8 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
     lume_trainer_destroy(training.trainer);
     lume_pool_destroy(training.pool);
     lume_model_finish(&training.model);
-    train_sets_finish(&training.sets);
+    course_sets_drop(training.sets);
+    train_files_finish(&training.files);
     memory_free(training.output);
     return status;
 }

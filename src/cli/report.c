@@ -36,7 +36,7 @@ static void print_start(const struct training *training)
     const struct lume_trainer_config *config = &training->config;
     char rate[NUMBER_SIZE];
     print_shape(training->model.network);
-    const struct train_sets *sets = &training->sets;
+    const struct course_sets *sets = training->sets;
     printf("images  %zu to train on, %zu to validate, %zu to test", sets->train.n,
            sets->validation.n, sets->test.n);
     if (sets->ink_test.n > 0) {
@@ -133,7 +133,7 @@ static void print_end(struct training *training)
     if (reason(training, false)) {
         puts(reason(training, false));
     }
-    if (training->sets.validation.n > 0 && now->best_epoch > 0) {
+    if (training->sets->validation.n > 0 && now->best_epoch > 0) {
         printf("best epoch %zu", now->best_epoch);
         text_print_number(": validation loss ", now->best_validation_loss, 4, "");
         text_print_number(", accuracy ", 100 * now->best_validation_accuracy, 2, " %\n");

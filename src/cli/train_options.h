@@ -7,11 +7,12 @@
  */
 
 #include "cli/options.h"
+#include "course/course_ink.h"
 #include "course/recipe.h"
 
 #include <lume/model.h>
 
-enum { TRAIN_MAX_INK = 16, TRAIN_INK_WEIGHT = 8, TRAIN_INK_MAX_WEIGHT = 1000 };
+enum { TRAIN_INK_WEIGHT = 8, TRAIN_INK_MAX_WEIGHT = 1000 };
 
 /* An ink file, and how often each of its drawings is rendered. */
 struct train_ink_option {
@@ -24,7 +25,7 @@ struct train_options {
     struct options_given given;
 
     const char *data, *images, *labels, *test_images, *test_labels;
-    struct train_ink_option ink[TRAIN_MAX_INK];
+    struct train_ink_option ink[COURSE_MAX_INK];
     size_t n_ink;
     const char *hold_out;                   /* names with commas between, or NULL */
     uint64_t n_generated, n_generated_test; /* digits of the generator */

@@ -107,9 +107,9 @@ static enum lume_status add_ink(const struct command_option *option, const char 
                               "weight out of range, expected 1 to %d, got \"%.*s\"",
                               TRAIN_INK_MAX_WEIGHT, SHOWN, colon + 1);
     }
-    if (options->n_ink == TRAIN_MAX_INK) {
+    if (options->n_ink == COURSE_MAX_INK) {
         return lume_error_set(error, LUME_ERROR_USAGE, what, "too many files, expected at most %d",
-                              TRAIN_MAX_INK);
+                              COURSE_MAX_INK);
     }
     options->ink[options->n_ink++] = ink;
     return LUME_OK;

@@ -24,7 +24,7 @@ static const double share_flagged = 0.025;
 /* Classes of its images. */
 enum { A_DIGIT, NO_DIGIT, N_KINDS };
 
-enum lume_status train_unlike_check(const struct train_sets *sets, struct lume_error *error)
+enum lume_status train_unlike_check(const struct course_sets *sets, struct lume_error *error)
 {
     const struct lume_dataset *train = &sets->train;
     if (train->rows != LUME_IMAGE_SIDE || train->columns != LUME_IMAGE_SIDE) {
@@ -64,10 +64,10 @@ static enum lume_status generate(const struct training *training, size_t n, uint
 static enum lume_status make_set(struct training *training, struct lume_dataset *out,
                                  struct lume_error *error)
 {
-    struct lume_dataset digits = training->sets.train, others, rest;
+    struct lume_dataset digits = training->sets->train, others, rest;
     if (digits.n > MOST_IMAGES) {
         struct lume_rng rng = lume_rng_make(training->recipe.training.seed, STREAM_UNLIKE_DIGITS);
-        lume_dataset_split(&training->sets.train, MOST_IMAGES, &rng, &rest, &digits);
+        lume_dataset_split(&training->sets->train, MOST_IMAGES, &rng, &rest, &digits);
     }
     label(&digits, A_DIGIT);
     enum lume_status status = generate(training, digits.n, STREAM_UNLIKE_OTHERS, &others, error);
@@ -159,10 +159,10 @@ static enum lume_status measure(const struct training *training, const struct lu
 static enum lume_status judge(struct training *training, struct lume_network *network,
                               struct lume_error *error)
 {
-    const struct lume_dataset *unseen = &training->sets.validation;
+    const struct lume_dataset *unseen = &training->sets->validation;
     enum lume_status status = lume_unlike_calibrate(network, unseen, share_flagged, error);
-    if (status == LUME_OK && training->sets.test.n > 0) {
-        status = measure(training, network, &training->sets.test, A_DIGIT,
+    if (status == LUME_OK && training->sets->test.n > 0) {
+        status = measure(training, network, &training->sets->test, A_DIGIT,
                          &training->digits_flagged, error);
     }
     struct lume_dataset others;

@@ -10,7 +10,7 @@
 #include "cli/training.h"
 
 /* Tell beforehand whether these sets allow it: LUME_ERROR_USAGE. */
-LUME_MUST_USE enum lume_status train_unlike_check(const struct train_sets *sets,
+LUME_MUST_USE enum lume_status train_unlike_check(const struct course_sets *sets,
                                                   struct lume_error *error);
 
 /* Train it into training->model.unlike, and measure it. The training images are no longer of use

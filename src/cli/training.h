@@ -8,8 +8,8 @@
 
 #include "cli/epoch_log.h"
 #include "cli/progress.h"
+#include "cli/train_files.h"
 #include "cli/train_options.h"
-#include "cli/train_sets.h"
 
 #include <lume/metrics.h>
 #include <lume/model.h>
@@ -21,7 +21,8 @@ struct training {
     struct recipe recipe;
     char *output; /* owned */
 
-    struct train_sets sets;
+    struct train_files files;
+    struct course_sets *sets;
     struct lume_model model;
     struct lume_pool *pool;
     struct lume_trainer_config config;
