@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_LABELS = 256 };
+enum { MAX_LABELS = 256, LAST_PATIENCE = 1000 };
 
 /* One run of the command. */
 struct drawing {
@@ -37,6 +37,8 @@ struct drawing {
     struct settings_file settings_file;
     struct lume_error notice; /* what is wrong with it */
     struct app *app;
+    int patience; /* with who reads standard output, milliseconds; negative: any */
+    bool untold;  /* something is not read yet */
 };
 
 static void drawing_finish(struct drawing *drawing)
@@ -148,10 +150,12 @@ static void choose_settings(struct drawing *drawing)
     }
 }
 
-static bool tell(void *context, const char *lines, size_t size)
+static size_t tell(void *context, const char *lines, size_t size)
 {
-    (void)context;
-    return fwrite(lines, 1, size, stdout) == size && fflush(stdout) == 0;
+    struct drawing *drawing = context;
+    const size_t sent = text_send(lines, size, drawing->patience);
+    drawing->untold = sent < size;
+    return sent <= size ? sent : APP_TELL_NO_MORE;
 }
 
 /* Make it, with what is on the paper. */
@@ -174,6 +178,7 @@ static enum lume_status make_app(struct drawing *drawing, const struct platform_
         .density = size->density,
         .fullscreen = options->fullscreen,
         .tell = options->describe ? tell : NULL,
+        .tell_context = drawing,
         .wake = platform ? platform_wake : NULL,
         .wake_context = platform,
     };
@@ -267,11 +272,16 @@ static enum lume_status show_window(struct drawing *drawing, struct lume_error *
     status = make_app(drawing, &size, platform, error);
     if (status == LUME_OK) {
         signals_catch();
+        drawing->patience = 0; /* the window goes on */
         status = platform_run(platform, drawing->app, &drawing->script, is_stopped, error);
+        drawing->patience = LAST_PATIENCE;
     }
     app_destroy(drawing->app);
     drawing->app = NULL;
     platform_close(platform);
+    if (status == LUME_OK && drawing->untold) {
+        status = lume_error_set(error, LUME_ERROR_IO, "standard output", "nobody reads it");
+    }
     return status;
 }
 
@@ -279,7 +289,7 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
                             struct lume_error *error)
 {
     (void)operands, (void)n_operands;
-    struct drawing drawing = {.options = values};
+    struct drawing drawing = {.options = values, .patience = -1};
     enum lume_status status = check_screenshot(drawing.options, error);
     if (status == LUME_OK) {
         status = load_inputs(&drawing, error);

@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -121,6 +123,27 @@ enum lume_status text_flush_early(struct lume_error *error)
         return LUME_OK;
     }
     return lost(error, errno);
+}
+
+/* Tell whether standard output takes a piece at once. */
+static bool is_ready(int patience)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return patience < 0 || poll(&out, 1, patience) > 0;
+}
+
+size_t text_send(const char *text, size_t size, int patience)
+{
+    enum { PIECE = 512 }; /* POSIX's least PIPE_BUF: a pipe that is ready takes so much at once */
+    size_t sent = 0;
+    while (sent < size && is_ready(patience)) {
+        const size_t n = size - sent < PIECE ? size - sent : PIECE;
+        if (fwrite(text + sent, 1, n, stdout) != n || fflush(stdout) != 0) {
+            return SIZE_MAX;
+        }
+        sent += n;
+    }
+    return sent;
 }
 
 enum lume_status text_flush(struct lume_error *error)

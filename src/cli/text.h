@@ -40,6 +40,10 @@ void text_warn(const char *message);
  * from then on goes nowhere. Other failures are LUME_ERROR_IO, and text_flush tells of them too. */
 enum lume_status text_flush_early(struct lume_error *error);
 
+/* Send text to standard output as far as that takes it within so many milliseconds (negative:
+ * however long it takes), and return how much; SIZE_MAX: it failed, and text_flush tells of it. */
+size_t text_send(const char *text, size_t size, int patience);
+
 /* Find out at the end whether all that was printed to standard output arrived.
  * @return LUME_ERROR_IO */
 LUME_MUST_USE enum lume_status text_flush(struct lume_error *error);

@@ -132,6 +132,7 @@ void app_destroy(struct app *app)
     if (!app) {
         return;
     }
+    app_tell_finish(app);
     jobs_destroy(app->jobs);
     app_keep_finish(app);
     app_open_finish(app);

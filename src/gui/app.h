@@ -19,6 +19,8 @@
 
 struct app;
 
+#define APP_TELL_NO_MORE SIZE_MAX
+
 struct app_config {
     struct lume_model *model; /* taken over, zeroed here; images of 28 x 28 */
     const char *model_path;   /* NULL: the built-in one */
@@ -33,9 +35,10 @@ struct app_config {
     uint32_t width, height;              /* of the picture in device pixels, 1 or more */
     float density;                       /* as struct input has it */
     bool fullscreen;
-    /* Gets lines of JSON (describe.h), each batch ended by a newline; NULL: nobody. False: no more
-     * of them. */
-    bool (*tell)(void *context, const char *lines, size_t size);
+    /* Gets lines of JSON (describe.h); NULL: nobody. Returns how many bytes it takes, or
+     * APP_TELL_NO_MORE. The rest comes again later; until it is taken changes are not told one by
+     * one, but as what came of them. Never to wait long. */
+    size_t (*tell)(void *context, const char *lines, size_t size);
     void *tell_context;
     void (*wake)(void *context); /* called in the worker: app_frame has something to do */
     void *wake_context;

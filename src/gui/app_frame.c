@@ -343,37 +343,6 @@ static void paint(struct app *app, struct app_frame *out)
 
 /* --- a frame --- */
 
-static void tell(struct app *app)
-{
-    const float density = app->size.density;
-    const struct describe_state state = {
-        .scene = &app->scene,
-        .layout = &app->layout,
-        .scale = app->size.scale / density,
-        .width = (float)app->size.width / density,
-        .height = (float)app->size.height / density,
-        .settings = &app->settings,
-        .fullscreen = app->fullscreen,
-        .help = app->help,
-        .sample_index = app->sample.index,
-        .sample_source = app->sample.shown ? app->sample.source : NULL,
-        .model = app->network.path,
-        .notice = app->notice,
-    };
-    if (!app->tell) {
-        return;
-    }
-    describe_changes(app->describe, &state, &app->told);
-    if (app->told.failed) {
-        buffer_finish(&app->told);
-        app->told = (struct buffer){0};
-    } else if (app->told.size > 0 &&
-               !app->tell(app->tell_context, (const char *)app->told.bytes, app->told.size)) {
-        app->tell = NULL;
-    }
-    app->told.size = 0;
-}
-
 void app_frame(struct app *app, double now, struct app_frame *out)
 {
     const bool at_rest = !app->easing && !app->centring;
@@ -390,8 +359,9 @@ void app_frame(struct app *app, double now, struct app_frame *out)
         point(app);
         paint(app, out);
     }
-    tell(app);
+    app_tell(app);
     out->wait = fmin(until(app, &app->notice_ends), until(app, &app->keep_due));
+    out->wait = fmin(out->wait, app_tell_wait(app));
     if (app->visible && (app->easing || app->centring)) {
         out->wait = fmin(out->wait, frame_seconds);
     }

@@ -14,6 +14,7 @@
  *   app_open.c     files that are dropped
  *   app_frame.c    recognise, animate, paint
  *   app_picture.c  the scene as PNG and SVG
+ *   app_tell.c     what is shown, told as text
  *   app_keep.c     the settings' file
  */
 
@@ -139,10 +140,10 @@ struct app {
     struct settings kept, followed; /* what the file is to hold; as they were when that was made */
     struct settings_file *settings_file;
     char *data, *pictures;
-    bool (*tell)(void *context, const char *lines, size_t size);
+    size_t (*tell)(void *context, const char *lines, size_t size);
     void *tell_context;
     struct describe *describe;
-    struct buffer told;
+    struct buffer told; /* and not taken yet */
     struct lume_rng rng;
 
     struct app_network network;
@@ -325,6 +326,17 @@ void app_update(struct app *app);
 /* Save what is shown under the next name that is free, as ".png" or ".svg". */
 void app_picture_save(struct app *app, const char *ending);
 void app_picture_finish(struct app *app);
+
+/* --- app_tell.c --- */
+
+/* Tell what has changed, as far as it is taken. */
+void app_tell(struct app *app);
+
+/* Seconds until it is to be tried again. */
+double app_tell_wait(const struct app *app);
+
+/* Tell what is left. */
+void app_tell_finish(struct app *app);
 
 /* --- app_keep.c --- */
 

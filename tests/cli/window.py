@@ -4,6 +4,8 @@
 The second argument says how often the display is killed.
 """
 
+import fcntl
+import json
 import os
 import random
 import signal
@@ -23,9 +25,10 @@ NO_DISPLAY = b'no display to open a window on, expected a desktop session or "ss
              b'("lume draw --screenshot OUT.png" needs none)\n'
 
 
-def start(place, display, *arguments, **changes):
+def start(place, display, *arguments, stdout=subprocess.PIPE, **changes):
     environment = place.environment(DISPLAY=display.name, **changes)
-    return place.start("draw", "--size", "%dx%d" % SIZE, *arguments, env=environment)
+    return place.start("draw", "--size", "%dx%d" % SIZE, *arguments, env=environment,
+                       stdout=stdout)
 
 
 def finish(process, code):
@@ -140,6 +143,48 @@ def ends_by_its_button(place):
         with display.connect() as connection:
             connection.press_close(window)
         finish(process, 0)
+
+
+def tell_much(place, display):
+    """A window that tells more than its pipe holds, and closes after two seconds."""
+    steps = [{"at": 0.2 + 0.02 * i, "event": "do", "action": "projector"} for i in range(80)]
+    text = "".join(json.dumps(step) + "\n" for step in [*steps, {"at": 2, "event": "close"}])
+    path = place.write("steps", text.encode())
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, getattr(fcntl, "F_SETPIPE_SZ", 1031), 1 << 14)
+    process = start(place, display, "--describe", "--script", path, stdout=writer)
+    os.close(writer)
+    return process, open(reader, "rb")
+
+
+@test
+def nobody_reads(place):
+    """What it tells is not read: it goes on, ends when it is to, and says so."""
+    with Display(*SIZE) as display:
+        process, pipe = tell_much(place, display)
+        begun = time.monotonic()
+        try:
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            pipe.close()
+    seconds = time.monotonic() - begun
+    equal((process.returncode, err), (4, b"lume: standard output: nobody reads it\n"))
+    assert seconds < 5 * SLOW, f"{seconds} s"
+
+
+@test
+def somebody_reads_late(place):
+    """Lines are whole, and what came of all changes is told."""
+    with Display(*SIZE) as display:
+        process, pipe = tell_much(place, display)
+        time.sleep(1)
+        with pipe:
+            lines = pipe.readlines()
+        _, err = process.communicate(timeout=60)
+    equal((process.returncode, err), (0, b""))
+    events = [json.loads(line) for line in lines]
+    equal([event["sizes"] for event in events if event["event"] == "look"][-1], "normal")
 
 
 @test

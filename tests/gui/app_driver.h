@@ -25,7 +25,7 @@ static struct {
 static struct lume_error error;
 
 /* Each line is JSON of its own. */
-static inline bool driver_hear(void *context, const char *lines, size_t size)
+static inline size_t driver_hear(void *context, const char *lines, size_t size)
 {
     assert_ptr_equal(context, &driver);
     assert_int_equal(lines[size - 1], '\n');
@@ -45,7 +45,7 @@ static inline bool driver_hear(void *context, const char *lines, size_t size)
         driver.size += size;
     }
     driver.told[driver.size] = 0;
-    return !driver.deaf;
+    return driver.deaf ? APP_TELL_NO_MORE : size;
 }
 
 static inline struct app_config driver_config(struct lume_model *model)

@@ -159,6 +159,66 @@ static void test_nobody_listens(void **state)
     driver_end();
 }
 
+/* Who takes little at a time. */
+static struct {
+    size_t room, size;
+    char told[1 << 16];
+} slow;
+
+static size_t hear_slowly(void *context, const char *lines, size_t size)
+{
+    (void)context;
+    const size_t taken = size < slow.room ? size : slow.room;
+    assert_true(slow.size + taken < sizeof slow.told);
+    memcpy(slow.told + slow.size, lines, taken);
+    slow.size += taken;
+    slow.told[slow.size] = 0;
+    return taken;
+}
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)) != NULL; text++) {
+        n++;
+    }
+    return n;
+}
+
+/* Each line arrives whole, what came and went meanwhile does not, and what is left does. */
+static void test_somebody_listens_slowly(void **state)
+{
+    (void)state;
+    struct lume_model model;
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    struct app_config config = driver_config(&model);
+    config.tell = hear_slowly;
+    driver_begin(&config);
+    for (int i = 0; i < 100; i++) {
+        slow.room = i % 20 == 19 ? 100 : 0;
+        driver_key("W");
+        driver_frame(0.02);
+        assert_true(driver.frame.wait > 0 && driver.frame.wait <= 0.1);
+    }
+    assert_int_equal(slow.size, 500);
+    slow.room = sizeof slow.told;
+    driver_frame(0.02);
+    assert_int_equal(count_of(slow.told, "\"event\":\"mode\""), 2);
+    assert_non_null(strstr(slow.told, "\"lines\":\"signal\"}\n"));
+    slow.room = 10;
+    driver_key("W");
+    driver_frame(0.02);
+    slow.room = sizeof slow.told;
+    driver_end();
+    assert_non_null(strstr(slow.told, "\"lines\":\"weights\"}\n"));
+    char *line = slow.told;
+    for (char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        size_t where;
+        assert_null(json_check(line, (size_t)(end - line), 8, &where));
+    }
+    assert_string_equal(line, "");
+}
+
 /* --- memory --- */
 
 /* Every allocation of the beginning fails once: a message, and nothing is left. */
@@ -277,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_pauses),
         cmocka_unit_test(test_nobody_listens),
+        cmocka_unit_test(test_somebody_listens_slowly),
         cmocka_unit_test(test_no_memory_to_begin),
         cmocka_unit_test(test_no_memory_later),
         cmocka_unit_test(test_no_memory_for_a_picture),
