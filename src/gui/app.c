@@ -133,7 +133,9 @@ void app_destroy(struct app *app)
         return;
     }
     app_tell_finish(app);
+    app_count_interrupt(app);
     jobs_destroy(app->jobs);
+    app_picture_complete(app);
     app_keep_finish(app);
     app_open_finish(app);
     app_picture_finish(app);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEAST_WIDTH = 320, LEAST_HEIGHT = 200 };
+enum { LEAST_WIDTH = 640, LEAST_HEIGHT = 400 };
 
 static const double frame_seconds = 1.0 / 60, longest_step = 0.1;
 static const double notice_seconds = 6, keep_seconds = 1, centring_seconds = 0.25;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "gui/app_state.h"
 #include "nn/model_parts.h"
 #include "png/png_read.h"
@@ -62,7 +63,9 @@ static void run_open(struct job *job)
 
 static void open_done(struct job *job)
 {
-    ((struct app_open_job *)job)->ready = true;
+    struct app_open_job *open = (struct app_open_job *)job;
+    open->ready = true;
+    app_count_interrupt(open->app);
 }
 
 static void start(struct app *app, char *path)
@@ -72,6 +75,7 @@ static void start(struct app *app, char *path)
     open->app = app;
     open->path = path;
     open->busy = true;
+    app_count_interrupt(app);
     jobs_submit(app->jobs, &open->job);
 }
 
@@ -87,8 +91,8 @@ void app_open_drop(struct app *app, const char *path)
         return;
     }
     open->dropping = true;
-    char *copy = app_copy(path);
-    if (!copy) {
+    char *copy;
+    if (path_join("", strcmp(path, "-") == 0 ? "./-" : path, &copy, NULL) != LUME_OK) {
         app_notify(app, "out of memory", NULL);
     } else if (open->busy) {
         memory_free(open->next);
@@ -134,7 +138,8 @@ static void adopt_model(struct app *app)
     app_network_finish(&app->network);
     app->network = network;
     app->selected.layer = -1;
-    app->concealed = 0;
+    const size_t n_layers = app_snapshot(app)->n_layers; /* what nobody saw stays so */
+    app->concealed = app->concealed < n_layers ? app->concealed : n_layers;
     app->recognize = true;
     app_count_again(app, true);
     app_notify(app, "model opened: {1}", app_base_name(open->path));
@@ -172,6 +177,7 @@ void app_open_adopt(struct app *app)
         break;
     }
     discard(open);
+    app_count_resume(app);
     if (open->next) {
         char *path = open->next;
         open->next = NULL;

@@ -155,6 +155,7 @@ static enum lume_status choose_path(struct app_save_job *save)
 static void run_save(struct job *job)
 {
     struct app_save_job *save = (struct app_save_job *)job;
+    save->begun = true;
     save->status = choose_path(save);
     if (save->status == LUME_OK && save->raster) {
         save->status = encode(save->raster, &save->bytes, &save->error);
@@ -173,6 +174,7 @@ static void save_done(struct job *job)
         app_notify(save->app, "the picture is not saved: {1}", save->error.message);
     }
     app_picture_finish(save->app);
+    app_count_resume(save->app);
 }
 
 void app_picture_save(struct app *app, const char *ending)
@@ -191,9 +193,17 @@ void app_picture_save(struct app *app, const char *ending)
     save->status = save->format->pixels ? make_raster(app, &save->raster, &save->error)
                                         : make_svg(app, &save->bytes, &save->error);
     if (save->status == LUME_OK) {
+        app_count_interrupt(app);
         jobs_submit(app->jobs, &save->job);
     } else {
         save_done(&save->job);
+    }
+}
+
+void app_picture_complete(struct app *app)
+{
+    if (app->save.busy && !app->save.begun) {
+        run_save(&app->save.job);
     }
 }
 

@@ -126,7 +126,8 @@ static void run_count(struct job *job)
         }
     }
     double accuracy;
-    if (samples_accuracy(samples, count->app->network.counted, &accuracy, NULL) == LUME_OK) {
+    if (samples_accuracy(samples, count->app->network.counted, &count->unwanted, &accuracy, NULL) ==
+        LUME_OK) {
         count->accuracy = accuracy;
     }
 }
@@ -150,7 +151,8 @@ static void start_count(struct app *app)
     const struct experiment *experiment = app->network.experiment;
     const struct lume_network *network = experiment_network(experiment);
     const bool wanted = count->learned_stale || count->stale;
-    if (count->busy || !wanted || !app->samples.labelled || app->samples.set.n == 0) {
+    if (count->busy || atomic_load(&count->unwanted) || !wanted || !app->samples.labelled ||
+        app->samples.set.n == 0) {
         return;
     }
     count->of_learned = count->learned_stale;
@@ -172,6 +174,11 @@ static void count_done(struct job *job)
     struct app_count_job *count = (struct app_count_job *)job;
     struct app *app = count->app;
     count->busy = false;
+    if (atomic_load(&count->unwanted)) { /* perhaps it was not ended */
+        count->stale = true;
+        count->learned_stale = count->learned_stale || count->of_learned;
+        return;
+    }
     if (count->of_learned) {
         count->learned = count->accuracy;
     }
@@ -180,6 +187,17 @@ static void count_done(struct job *job)
         count->stale = count->stale && !count->of_learned;
     }
     app_spoil(app, APP_STALE_ALL);
+    start_count(app);
+}
+
+void app_count_interrupt(struct app *app)
+{
+    atomic_store(&app->count.unwanted, true);
+}
+
+void app_count_resume(struct app *app)
+{
+    atomic_store(&app->count.unwanted, false);
     start_count(app);
 }
 

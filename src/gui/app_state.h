@@ -93,6 +93,7 @@ struct app_count_job { /* the accuracy */
     struct app *app;
     const struct lume_normalizer *normalizer;
     const struct lume_normalizer *prepared; /* of the samples; the worker's */
+    atomic_bool unwanted;                   /* what is counted on is about to go */
     bool busy, of_learned;
     bool stale, learned_stale; /* has to be counted, or once more */
     double accuracy;           /* what came of it; NaN: nothing */
@@ -117,6 +118,7 @@ struct app_save_job { /* a picture */
     struct job job;
     struct app *app;
     bool busy;
+    bool begun; /* the worker's */
     const struct app_format *format;
     struct paint_raster *raster; /* PNG */
     struct buffer bytes;         /* SVG; PNG once it is encoded */
@@ -292,6 +294,11 @@ void app_samples_replace(struct app *app, struct samples *samples, const char *s
 
 /* Count anew: the network has changed; `learned`: it is another one. */
 void app_count_again(struct app *app, bool learned);
+
+/* Have the worker end what it counts soon, and count no more until app_count_resume. */
+void app_count_interrupt(struct app *app);
+void app_count_resume(struct app *app);
+
 /* Show the first one. */
 void app_samples_first(struct app *app);
 
@@ -325,6 +332,8 @@ void app_update(struct app *app);
 
 /* Save what is shown under the next name that is free, as ".png" or ".svg". */
 void app_picture_save(struct app *app, const char *ending);
+/* Save now what the worker did not come to. */
+void app_picture_complete(struct app *app);
 void app_picture_finish(struct app *app);
 
 /* --- app_tell.c --- */

@@ -10,6 +10,7 @@
 #include <lume/ink_image.h>
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 enum { N_DIGITS = 10, GENERATED_SEED = 28 };
@@ -217,6 +218,7 @@ static enum lume_status select_below(const struct lume_dataset *set, size_t n, s
     return LUME_OK;
 }
 
+/* Count on some of a set's images. */
 static enum lume_status count_right(const struct lume_network *network,
                                     const struct lume_dataset *set, size_t *out,
                                     struct lume_error *error)
@@ -227,7 +229,6 @@ static enum lume_status count_right(const struct lume_network *network,
     if (status != LUME_OK) {
         return status;
     }
-    *out = 0;
     for (size_t c = 0; c < metrics.n_classes; c++) {
         *out += metrics.confusion[c * metrics.n_classes + c];
     }
@@ -235,8 +236,38 @@ static enum lume_status count_right(const struct lume_network *network,
     return LUME_OK;
 }
 
-enum lume_status samples_accuracy(const struct samples *samples, const struct lume_network *network,
+/* How many images a network answers in some hundredths of a second, a few at least. */
+static size_t choose_piece(const struct lume_network *network)
+{
+    const size_t products = (size_t)1 << 28, least = 16;
+    const size_t n = products / network->n_reals;
+    return n > least ? n : least;
+}
+
+/* Count piece by piece; NaN: it is unwanted meanwhile. */
+static enum lume_status count_all(const struct lume_network *network,
+                                  const struct lume_dataset *set, const atomic_bool *unwanted,
                                   double *out, struct lume_error *error)
+{
+    const size_t piece = choose_piece(network);
+    enum lume_status status = LUME_OK;
+    size_t n_right = 0, at = 0;
+    while (status == LUME_OK && at < set->n && !(unwanted && atomic_load(unwanted))) {
+        struct lume_dataset some = *set; /* a view */
+        some.owned = NULL;
+        some.n = set->n - at < piece ? set->n - at : piece;
+        some.pixels += at * LUME_IMAGE_SIZE;
+        some.labels += at;
+        status = count_right(network, &some, &n_right, error);
+        at += some.n;
+    }
+    *out = at < set->n ? (double)NAN : (double)n_right;
+    return status;
+}
+
+enum lume_status samples_accuracy(const struct samples *samples, const struct lume_network *network,
+                                  const atomic_bool *unwanted, double *out,
+                                  struct lume_error *error)
 {
     const struct lume_dataset *ready = &samples->ready;
     if (!samples->labelled || ready->n == 0) {
@@ -246,7 +277,8 @@ enum lume_status samples_accuracy(const struct samples *samples, const struct lu
     struct lume_dataset set = *ready; /* a view, unless some are left out */
     set.owned = NULL;
     enum lume_status status = LUME_OK;
-    size_t n = 0, n_right = 0;
+    size_t n = 0;
+    double n_right = 0;
     for (size_t i = 0; i < ready->n; i++) {
         n += ready->labels[i] < network->n_outputs;
     }
@@ -254,11 +286,11 @@ enum lume_status samples_accuracy(const struct samples *samples, const struct lu
         status = select_below(ready, n, network->n_outputs, &set, error);
     }
     if (status == LUME_OK && n > 0) {
-        status = count_right(network, &set, &n_right, error);
+        status = count_all(network, &set, unwanted, &n_right, error);
         lume_dataset_finish(&set);
     }
     if (status == LUME_OK) {
-        *out = (double)n_right / (double)ready->n;
+        *out = n_right / (double)ready->n;
     }
     return status;
 }

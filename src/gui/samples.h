@@ -12,6 +12,7 @@
 #include <lume/model.h>
 #include <lume/rng.h>
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 enum { SAMPLES_GENERATED = 10000, SAMPLES_NO_LABEL = -1 };
@@ -50,10 +51,14 @@ bool samples_choose(const struct samples *samples, int label, struct lume_rng *r
 int samples_label(const struct samples *samples, size_t index);
 
 /* Count the share of right answers on `ready`; labels that the network has no output for are wrong.
+ *
+ * unwanted  looked at every now and then, for another thread to end it: *out is NaN then; NULL:
+ *           nobody does
  * LUME_ERROR_USAGE (not labelled, not prepared, images of another size), LUME_ERROR_MEMORY. Cost:
  * about 8 ms for 10,000 and 784-16-16-10. */
 LUME_MUST_USE enum lume_status samples_accuracy(const struct samples *samples,
-                                                const struct lume_network *network, double *out,
+                                                const struct lume_network *network,
+                                                const atomic_bool *unwanted, double *out,
                                                 struct lume_error *error);
 
 #endif

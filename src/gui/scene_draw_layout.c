@@ -182,7 +182,8 @@ static void lay_inspector(const struct view *view, const struct scene_draw *scen
     const float grid = view->sizes->grid;
     if (scene->selected.layer >= 0 &&
         (size_t)scene->selected.layer < view_network_revealed(&network)) {
-        const float least = 10 * view->sizes->small + 6 * grid, usual = 0.345f * rest->height;
+        const float least = 10 * view->sizes->small + 6 * grid;
+        const float usual = fminf(0.345f * rest->height, 0.2f * rest->width); /* maps are square */
         out->inspector = take_row(rest, whole(fmaxf(usual, least)), 2 * grid);
     }
 }

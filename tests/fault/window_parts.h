@@ -75,7 +75,7 @@ static inline enum lume_status window_parts_count(struct lume_error *error)
     if (status == LUME_OK && labelled) {
         status = lume_network_create(784, &layer, 1, &network, error);
         if (status == LUME_OK) {
-            status = samples_accuracy(&samples, network, &accuracy, error);
+            status = samples_accuracy(&samples, network, NULL, &accuracy, error);
             lume_network_destroy(network);
         }
         assert_true(accuracy == 2 || (status == LUME_OK && accuracy < 0.7));

@@ -10,7 +10,9 @@
 
 #include <lume/idx.h>
 
+#include <math.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* --- what is dropped --- */
 
@@ -68,7 +70,7 @@ static void test_a_model_is_opened(void **state)
     assert_true(driver_told("\"notice\"", "model opened: wide.safetensors"));
     assert_true(driver_told("\"event\":\"accuracy\"", "\"n\":10000"));
     assert_true(driver_told("\"select\"", "\"layer\":null"));
-    assert_true(driver_told("\"reveal\"", "\"layers\":2"));
+    assert_true(driver_told("\"reveal\"", "\"layers\":1")); /* the outputs are not */
     assert_int_equal(app_snapshot(driver.app)->layers[0].n, 70);
     assert_true(driver.app->count.learned < 0.5); /* it has learned nothing */
     driver_check_picture("another model");
@@ -180,6 +182,48 @@ static void test_one_file_at_a_time(void **state)
     driver_end();
 }
 
+/* A name that elsewhere stands for standard input, on which it would wait for ever. */
+static void test_a_dash_is_a_name(void **state)
+{
+    (void)state;
+    int ends[2];
+    const int input = dup(STDIN_FILENO);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    assert_int_equal(write(ends[1], "text", 4), 4);
+    close(ends[1]);
+    driver_start();
+    driver_drop("-");
+    driver_settle();
+    assert_true(driver_told("\"notice\"", "this file cannot be opened: ./-: cannot open: "));
+    driver_end();
+    dup2(input, STDIN_FILENO);
+    close(input);
+    close(ends[0]);
+}
+
+/* What is counted on a large network gives way at once to a file, and to the end. */
+static void test_counting_gives_way(void **state)
+{
+    (void)state;
+    struct lume_model model;
+    save_png("one.png");
+    save_model("large.safetensors", 28, 20000);
+    CHECK_OK(lume_model_load("large.safetensors", &model, &error), error);
+    const struct app_config config = driver_config(&model);
+    driver_begin(&config);
+    while (!driver.app->count.busy) {
+        driver_frame(0.01);
+    }
+    driver_drop("one.png");
+    while (!driver.app->sample.shown) {
+        driver_frame(0.01);
+    }
+    assert_true(isnan(driver.app->count.learned) && isnan(driver.app->count.current));
+    assert_true(driver.app->count.busy); /* once more */
+    driver_end();
+}
+
 /* --- pictures --- */
 
 static void check_png(const char *path)
@@ -208,6 +252,17 @@ static void test_pictures_are_saved(void **state)
     driver_settle();
     assert_true(driver_told("\"notice\"", "picture saved: lume-1.svg"));
     driver_end();
+}
+
+/* What the worker did not come to is done at the end. */
+static void test_a_picture_is_saved_at_the_end(void **state)
+{
+    (void)state;
+    driver_start();
+    driver_key("Ctrl+S"); /* behind the test digits */
+    driver_end();
+    check_png("lume-1.png");
+    assert_int_equal(folder_count("."), 1);
 }
 
 static void test_pictures_have_a_folder(void **state)
@@ -358,11 +413,19 @@ static void test_settings_that_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_a_model_is_opened),       IN_FOLDER(test_a_picture_is_opened),
-        IN_FOLDER(test_images_are_opened),       IN_FOLDER(test_bad_files_are_told_of),
-        IN_FOLDER(test_one_file_at_a_time),      IN_FOLDER(test_pictures_are_saved),
-        IN_FOLDER(test_pictures_have_a_folder),  IN_FOLDER(test_pictures_are_alike),
-        IN_FOLDER(test_settings_are_remembered), IN_FOLDER(test_settings_that_fail),
+        IN_FOLDER(test_a_model_is_opened),
+        IN_FOLDER(test_a_picture_is_opened),
+        IN_FOLDER(test_images_are_opened),
+        IN_FOLDER(test_bad_files_are_told_of),
+        IN_FOLDER(test_one_file_at_a_time),
+        IN_FOLDER(test_pictures_are_saved),
+        IN_FOLDER(test_a_picture_is_saved_at_the_end),
+        IN_FOLDER(test_a_dash_is_a_name),
+        IN_FOLDER(test_counting_gives_way),
+        IN_FOLDER(test_pictures_have_a_folder),
+        IN_FOLDER(test_pictures_are_alike),
+        IN_FOLDER(test_settings_are_remembered),
+        IN_FOLDER(test_settings_that_fail),
     };
     return cmocka_run_group_tests_name("gui-app-files", tests, NULL, NULL);
 }

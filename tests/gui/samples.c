@@ -9,6 +9,8 @@
 #include <lume/image.h>
 #include <lume/recognizer.h>
 
+#include <math.h>
+
 static struct lume_error error;
 
 enum { N = 60, MAX_SIDE = 32 };
@@ -227,7 +229,7 @@ static void test_accuracy_of_the_built_in_model(void **state)
     CHECK_OK(lume_model_load_default(&model, &error), error);
     CHECK_OK(samples_load(NULL, &samples, NULL, &error), error);
     CHECK_OK(samples_prepare(&samples, model.normalizer, &error), error);
-    CHECK_OK(samples_accuracy(&samples, model.network, &accuracy, &error), error);
+    CHECK_OK(samples_accuracy(&samples, model.network, NULL, &accuracy, &error), error);
     assert_true(accuracy == count_one_by_one(&samples, &model));
     assert_true(accuracy > 0.9);
     /* another model's normaliser takes the place of the first one's */
@@ -235,8 +237,27 @@ static void test_accuracy_of_the_built_in_model(void **state)
     CHECK_OK(samples_prepare(&samples, NULL, &error), error);
     assert_memory_equal(samples.ready.pixels, samples.set.pixels, samples.set.n * LUME_IMAGE_SIZE);
     assert_ptr_not_equal(samples.ready.pixels, samples.set.pixels);
-    CHECK_OK(samples_accuracy(&samples, model.network, &accuracy, &error), error);
+    CHECK_OK(samples_accuracy(&samples, model.network, NULL, &accuracy, &error), error);
     assert_true(accuracy == count_one_by_one(&samples, &model));
+    samples_finish(&samples);
+    lume_model_finish(&model);
+}
+
+static void test_counting_ends_when_it_is_unwanted(void **state)
+{
+    (void)state;
+    struct samples samples;
+    struct lume_model model;
+    atomic_bool unwanted = false;
+    double accuracy = 2;
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    CHECK_OK(samples_load(NULL, &samples, NULL, &error), error);
+    CHECK_OK(samples_prepare(&samples, model.normalizer, &error), error);
+    CHECK_OK(samples_accuracy(&samples, model.network, &unwanted, &accuracy, &error), error);
+    assert_true(accuracy > 0.9);
+    atomic_store(&unwanted, true);
+    CHECK_OK(samples_accuracy(&samples, model.network, &unwanted, &accuracy, &error), error);
+    assert_true(isnan(accuracy));
     samples_finish(&samples);
     lume_model_finish(&model);
 }
@@ -265,7 +286,7 @@ static void test_fewer_outputs_than_labels(void **state)
         struct lume_model model = {
             .network = network_of(LUME_IMAGE_SIZE, n_outputs[i]), .rows = 28, .columns = 28};
         double accuracy = 2;
-        CHECK_OK(samples_accuracy(&samples, model.network, &accuracy, &error), error);
+        CHECK_OK(samples_accuracy(&samples, model.network, NULL, &accuracy, &error), error);
         const double expected = count_one_by_one(&samples, &model);
         assert_true(accuracy == expected && expected > 0);
         lume_model_finish(&model);
@@ -273,7 +294,7 @@ static void test_fewer_outputs_than_labels(void **state)
     memset(samples.ready.labels, 200, N);
     struct lume_network *network = network_of(LUME_IMAGE_SIZE, 10);
     double accuracy = 2;
-    CHECK_OK(samples_accuracy(&samples, network, &accuracy, &error), error);
+    CHECK_OK(samples_accuracy(&samples, network, NULL, &accuracy, &error), error);
     assert_true(accuracy == 0);
     lume_network_destroy(network);
     samples_finish(&samples);
@@ -288,14 +309,14 @@ static void test_what_cannot_be_counted(void **state)
     save_images("images", N, 28);
     save_labels("labels", N, 10);
     CHECK_OK(samples_open("images", &samples, &error), error);
-    CHECK_FAILS(samples_accuracy(&samples, network, &accuracy, &error), LUME_ERROR_USAGE, error,
-                "samples, expected prepared ones");
+    CHECK_FAILS(samples_accuracy(&samples, network, NULL, &accuracy, &error), LUME_ERROR_USAGE,
+                error, "samples, expected prepared ones");
     CHECK_OK(samples_prepare(&samples, NULL, &error), error);
-    CHECK_FAILS(samples_accuracy(&samples, other, &accuracy, &error), LUME_ERROR_USAGE, error,
+    CHECK_FAILS(samples_accuracy(&samples, other, NULL, &accuracy, &error), LUME_ERROR_USAGE, error,
                 "images of 28 x 28 pixels, expected 100 inputs, got 784");
     samples.labelled = false;
-    CHECK_FAILS(samples_accuracy(&samples, network, &accuracy, &error), LUME_ERROR_USAGE, error,
-                "samples, expected labels");
+    CHECK_FAILS(samples_accuracy(&samples, network, NULL, &accuracy, &error), LUME_ERROR_USAGE,
+                error, "samples, expected labels");
     assert_true(accuracy == 2);
     lume_network_destroy(network);
     lume_network_destroy(other);
@@ -313,6 +334,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_other_files, folder_enter, folder_leave),
         cmocka_unit_test_setup_teardown(test_choose, folder_enter, folder_leave),
         cmocka_unit_test(test_accuracy_of_the_built_in_model),
+        cmocka_unit_test(test_counting_ends_when_it_is_unwanted),
         cmocka_unit_test_setup_teardown(test_fewer_outputs_than_labels, folder_enter, folder_leave),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_counted, folder_enter, folder_leave),
     };

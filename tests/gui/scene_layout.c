@@ -19,7 +19,8 @@ static const struct look looks[] = {
     {"normal", 640, 400, 7},      {"normal", 800, 500, 9},       {"normal", 1024, 768, 10},
     {"normal", 1280, 720, 12},    {"normal", 1920, 1080, 18},    {"normal", 3840, 1600, 24},
     {"normal", 3840, 2160, 36},   {"projector", 640, 400, 7},    {"projector", 800, 500, 9},
-    {"projector", 1280, 720, 20}, {"projector", 1920, 1080, 30},
+    {"projector", 1280, 720, 20}, {"projector", 1920, 1080, 30}, {"normal", 640, 1000, 7},
+    {"normal", 960, 1080, 9},     {"projector", 960, 1080, 9},
 };
 
 enum { N_LOOKS = sizeof looks / sizeof *looks, N_STATES = 12 };
