@@ -49,6 +49,21 @@ class Style(unittest.TestCase):
     def test_good(self):
         self.assertEqual(self.style(), [])
 
+    def test_arrows_of_the_window(self):
+        for name in ("ui", "view", "scene_draw", "app", "app_state", "platform"):
+            self.write(f"src/gui/{name}.h", GUARD.format(f"GUI_{name.upper()}", ""))
+        for name, other, wrong in (
+                ("view_two", "scene_draw", "view may not include scene_draw.h"),
+                ("view_two", "app", "view may not include app.h"),
+                ("view_two", "ui", None), ("scene_two", "view", None),
+                ("scene_two", "app", "scene may not include app.h"),
+                ("theme", "view", "theme may not include view.h"),
+                ("app_two", "app_state", None), ("app_two", "scene_draw", None),
+                ("app_two", "platform", "app may not include platform.h"),
+                ("platform_two", "app_state", "only app* may include gui/app_state.h")):
+            self.check(f"src/gui/{name}.c", SPDX + f'#include "gui/{other}.h"\n',
+                       *([(2, wrong)] if wrong else []))
+
     def test_arrows(self):
         may = {"base": "base", "data": "base data", "nn": "base data nn",
                "course": "base data nn course", "cli": "base data nn course cli"}
