@@ -8,88 +8,45 @@
 #include "cli/signals.h"
 #include "cli/train_unlike.h"
 #include "cli/training.h"
-#include "course/streams.h"
 
-#include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* A slice of training lasts about so long: the live line moves and signals are seen. */
 static const double slice_seconds = 0.04;
 
-static enum lume_status make_network(struct training *training, struct lume_error *error)
-{
-    const struct recipe *recipe = &training->recipe;
-    const struct lume_dataset *set = &training->sets->train;
-    struct lume_layer_config layers[LUME_MAX_LAYERS];
-    size_t n_layers;
-    enum recipe_fault fault = recipe_layers(recipe, layers, &n_layers);
-    assert(fault == RECIPE_SOUND);
-    (void)fault;
-    enum lume_status status = lume_network_create(set->rows * set->columns, layers, n_layers,
-                                                  &training->model.network, error);
-    if (status == LUME_OK) {
-        struct lume_rng rng = lume_rng_make(recipe->training.seed, STREAM_WEIGHTS);
-        lume_network_initialize(training->model.network, recipe->initializer, &rng);
-        recipe->scaling->apply(set, training->model.network);
-    }
-    return status;
-}
-
-/* Say in the model where it comes from. */
-static void describe_model(struct training *training)
-{
-    struct lume_model *model = &training->model;
-    model->rows = training->sets->train.rows;
-    model->columns = training->sets->train.columns;
-    model->normalizer = training->config.normalizer;
-    model->seed = training->config.seed;
-    model->data_checksum = training->sets->checksum;
-    snprintf(model->loss, sizeof model->loss, "%s", training->config.loss->name);
-    snprintf(model->optimizer, sizeof model->optimizer, "%s", training->config.optimizer->name);
-    model->validation_accuracy = model->test_accuracy = (double)NAN;
-}
-
-static enum lume_status make_sets(struct training *training, const struct lume_model *start,
+static enum lume_status make_sets(const struct training *training, const struct recipe *recipe,
+                                  const struct lume_model *start, struct course_sets **out,
                                   struct lume_error *error)
 {
     struct course_sources sources = {0};
-    enum lume_status status = train_files_load(&training->files, training->options,
-                                               &training->recipe, start, &sources, error);
+    enum lume_status status =
+        train_files_load(&training->files, training->options, recipe, start, &sources, error);
     if (status == LUME_OK) {
-        status =
-            course_sets_make(&sources, &training->recipe, training->pool, &training->sets, error);
+        status = course_sets_make(&sources, recipe, training->pool, out, error);
     }
     course_sources_finish(&sources);
     return status;
 }
 
 /* Everything up to the first batch; nothing is written. */
-static enum lume_status prepare(struct training *training, struct lume_error *error)
+static enum lume_status prepare(struct training *training, const struct recipe *recipe,
+                                const struct lume_model *start, struct lume_error *error)
 {
     const struct train_options *options = training->options;
-    const struct lume_model *start = options->start ? &training->model : NULL;
+    struct course_sets *sets = NULL;
     enum lume_status status = lume_pool_create((size_t)options->threads, &training->pool, error);
     if (status == LUME_OK) {
-        status = make_sets(training, start, error);
+        status = make_sets(training, recipe, start, &sets, error);
     }
-    training->config = training->recipe.training;
     if (status == LUME_OK && options->unlike) {
-        status = train_unlike_check(training->sets, error);
+        status = train_unlike_check(sets, error);
     }
-    if (status == LUME_OK && !options->start) {
-        status = make_network(training, error);
+    if (status == LUME_OK) {
+        status = course_create(recipe, sets, start, training->pool, &training->course, error);
     }
-    if (status != LUME_OK) {
-        return status;
-    }
-    const struct course_sets *sets = training->sets;
-    training->config.pool = training->pool;
-    describe_model(training);
-    return lume_trainer_create(&training->config, training->model.network, &sets->train,
-                               sets->validation.n > 0 ? &sets->validation : NULL,
-                               &training->trainer, error);
+    course_sets_drop(sets);
+    return status;
 }
 
 /* An output that is an input as well would be gone. The log must be neither. */
@@ -147,15 +104,16 @@ static enum lume_status run_epoch(struct training *training, struct lume_error *
     do {
         size_t before = training->progress.batch;
         double begun = clock_seconds();
-        status = lume_trainer_step(training->trainer, training->slice, error);
+        status = lume_trainer_step(training->course->trainer, training->slice, error);
         double seconds = clock_seconds() - begun;
         training->epoch_seconds += seconds;
         training->train_seconds += seconds;
-        lume_trainer_progress(training->trainer, &training->progress);
+        lume_trainer_progress(training->course->trainer, &training->progress);
         double done = (double)(training->progress.batch - before);
         double batches = done * slice_seconds / fmax(seconds, 1e-6);
         training->slice = (size_t)fmin(fmax(batches, 1), 4 * (double)training->slice);
-        report_live(training, &training->progress, training->config.epochs, training->begun);
+        report_live(training, &training->progress, training->course->recipe.training.epochs,
+                    training->begun);
     } while (status == LUME_OK && !signals_caught() &&
              training->progress.batch < training->progress.n_batches);
     return status;
@@ -169,8 +127,8 @@ static enum lume_status run_epochs(struct training *training, struct lume_error 
         if (status != LUME_OK || training->progress.batch < training->progress.n_batches) {
             break;
         }
-        status = lume_trainer_end_epoch(training->trainer, error);
-        lume_trainer_progress(training->trainer, &training->progress);
+        status = lume_trainer_end_epoch(training->course->trainer, error);
+        lume_trainer_progress(training->course->trainer, &training->progress);
         if (status == LUME_OK) {
             epoch_log_write(&training->log, &training->progress, training->epoch_seconds);
             report_epoch(training);
@@ -180,26 +138,23 @@ static enum lume_status run_epochs(struct training *training, struct lume_error 
     return status;
 }
 
-/* Measure a set, unless there is none, or somebody waits for the end and it would take a while. */
-static enum lume_status measure(struct training *training, const struct lume_dataset *set,
-                                struct lume_metrics *metrics, struct lume_error *error)
+/* There is such a set, and nobody waits for the end while it would take a while. */
+static bool worth_measuring(const struct training *training, const struct lume_dataset *set)
 {
-    if (set->n == 0 || (signals_caught() && (double)set->n > training_speed(training) / 2)) {
-        return LUME_OK;
-    }
-    return lume_evaluate(training->model.network, set, training->config.loss,
-                         training->config.kernels, training->pool, metrics, error);
+    return set->n > 0 && !(signals_caught() && (double)set->n > training_speed(training) / 2);
 }
 
 static enum lume_status measure_all(struct training *training, struct lume_error *error)
 {
-    const struct course_sets *sets = training->sets;
-    enum lume_status status = measure(training, &sets->ink_test, &training->ink_metrics, error);
-    if (status == LUME_OK) {
-        status = measure(training, &sets->test, &training->test_metrics, error);
+    struct course *course = training->course;
+    const struct lume_trainer_config *config = &course->recipe.training;
+    enum lume_status status = LUME_OK;
+    if (worth_measuring(training, &course->sets->ink_test)) {
+        status = lume_evaluate(course->model.network, &course->sets->ink_test, config->loss,
+                               config->kernels, config->pool, &training->ink_metrics, error);
     }
-    if (status == LUME_OK && training->test_metrics.n > 0) {
-        training->model.test_accuracy = training->test_metrics.accuracy;
+    if (status == LUME_OK && worth_measuring(training, &course->sets->test)) {
+        status = course_test(course, &training->test_metrics, error);
     }
     return status;
 }
@@ -207,16 +162,13 @@ static enum lume_status measure_all(struct training *training, struct lume_error
 /* Keep the best epoch, train what goes with it, measure it and save it. */
 static enum lume_status finish(struct training *training, bool diverged, struct lume_error *error)
 {
-    struct lume_model *model = &training->model;
-    lume_trainer_restore_best(training->trainer);
-    lume_trainer_progress(training->trainer, &training->progress);
-    model->epochs = training->progress.best_epoch;
-    model->validation_accuracy = training->progress.best_validation_accuracy;
+    course_keep_best(training->course);
+    lume_trainer_progress(training->course->trainer, &training->progress);
     struct lume_error untold, untested, unsaved;
     bool wanted = training->options->unlike && !diverged && !signals_caught();
     enum lume_status told = wanted ? train_unlike(training, &untold) : LUME_OK;
     enum lume_status tested = measure_all(training, &untested);
-    enum lume_status saved = lume_model_save(model, training->output, &unsaved);
+    enum lume_status saved = lume_model_save(&training->course->model, training->output, &unsaved);
     progress_clear(&training->live);
     if (saved != LUME_OK) {
         return lume_error_set(error, saved, NULL, "%s; the trained model is not saved",
@@ -253,13 +205,16 @@ static enum lume_status finish_diverged(struct training *training, const struct 
                           reason->message, best);
 }
 
-static enum lume_status train(struct training *training, struct lume_error *error)
+/* All that can fail before the work. */
+static enum lume_status begin(struct training *training, struct lume_error *error)
 {
     struct train_options *options = training->options;
-    struct lume_model *start = options->start ? &training->model : NULL;
-    enum lume_status status = start ? lume_model_load(options->start, start, error) : LUME_OK;
+    struct lume_model model = {0};
+    const struct lume_model *start = options->start ? &model : NULL;
+    struct recipe recipe;
+    enum lume_status status = start ? lume_model_load(options->start, &model, error) : LUME_OK;
     if (status == LUME_OK) {
-        status = train_options_resolve(options, start, &training->recipe, error);
+        status = train_options_resolve(options, start, &recipe, error);
     }
     if (status == LUME_OK) {
         status = train_files_find(options, &training->files, error);
@@ -268,18 +223,22 @@ static enum lume_status train(struct training *training, struct lume_error *erro
         status = choose_output(training, error);
     }
     if (status == LUME_OK) {
-        status = prepare(training, error);
+        status = prepare(training, &recipe, start, error);
     }
+    lume_model_finish(&model);
     if (status == LUME_OK) {
         status = open_outputs(training, error);
     }
-    if (status == LUME_OK) {
-        status = report_start(training, error);
-    }
+    return status == LUME_OK ? report_start(training, error) : status;
+}
+
+static enum lume_status train(struct training *training, struct lume_error *error)
+{
+    enum lume_status status = begin(training, error);
     if (status != LUME_OK) {
         return status;
     }
-    training->live = progress_start(!options->quiet);
+    training->live = progress_start(!training->options->quiet);
     training->begun = clock_seconds();
     signals_catch();
     struct lume_error reason;
@@ -307,10 +266,8 @@ static enum lume_status run(void *values, char **operands, size_t n_operands,
     lume_metrics_finish(&training.test_metrics);
     lume_metrics_finish(&training.ink_metrics);
     epoch_log_close(&training.log);
-    lume_trainer_destroy(training.trainer);
+    course_destroy(training.course);
     lume_pool_destroy(training.pool);
-    lume_model_finish(&training.model);
-    course_sets_drop(training.sets);
     train_files_finish(&training.files);
     memory_free(training.output);
     return status;

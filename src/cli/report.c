@@ -33,10 +33,10 @@ static void print_shape(const struct lume_network *network)
 
 static void print_start(const struct training *training)
 {
-    const struct lume_trainer_config *config = &training->config;
+    const struct lume_trainer_config *config = &training->course->recipe.training;
     char rate[NUMBER_SIZE];
-    print_shape(training->model.network);
-    const struct course_sets *sets = training->sets;
+    print_shape(training->course->model.network);
+    const struct course_sets *sets = training->course->sets;
     printf("images  %zu to train on, %zu to validate, %zu to test", sets->train.n,
            sets->validation.n, sets->test.n);
     if (sets->ink_test.n > 0) {
@@ -92,8 +92,9 @@ void report_epoch(struct training *training)
     }
     const struct lume_trainer_progress *now = &training->progress;
     progress_clear(&training->live);
-    int width = snprintf(NULL, 0, "%zu", training->config.epochs);
-    printf("epoch %*zu/%zu", width, now->epoch, training->config.epochs);
+    const size_t n_epochs = training->course->recipe.training.epochs;
+    int width = snprintf(NULL, 0, "%zu", n_epochs);
+    printf("epoch %*zu/%zu", width, now->epoch, n_epochs);
     text_print_number("  loss ", now->train_loss, 4, "");
     text_print_number("  accuracy ", 100 * now->train_accuracy, 2, " %");
     if (isfinite(now->validation_accuracy)) {
@@ -133,14 +134,14 @@ static void print_end(struct training *training)
     if (reason(training, false)) {
         puts(reason(training, false));
     }
-    if (training->sets->validation.n > 0 && now->best_epoch > 0) {
+    if (training->course->sets->validation.n > 0 && now->best_epoch > 0) {
         printf("best epoch %zu", now->best_epoch);
         text_print_number(": validation loss ", now->best_validation_loss, 4, "");
         text_print_number(", accuracy ", 100 * now->best_validation_accuracy, 2, " %\n");
     }
     print_metrics("test", &training->test_metrics);
     print_metrics("held-out writers:", &training->ink_metrics);
-    if (training->model.unlike) {
+    if (training->course->model.unlike) {
         text_print_number("no digit: it says so of ", 100 * training->others_flagged, 2,
                           " % of other drawings");
         if (isfinite(training->digits_flagged)) {
@@ -193,9 +194,9 @@ static void print_json(const struct training *training)
         writer_double(&writer, numbers[i].value);
     }
     writer_key(&writer, "parameters");
-    writer_count(&writer, training->model.network->n_parameters);
+    writer_count(&writer, training->course->model.network->n_parameters);
     writer_key(&writer, "seed");
-    writer_count(&writer, training->config.seed);
+    writer_count(&writer, training->course->recipe.training.seed);
     writer_object_end(&writer);
     writer_finish(&writer);
 }

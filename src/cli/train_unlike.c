@@ -49,11 +49,11 @@ static void label(struct lume_dataset *set, uint8_t kind)
 static enum lume_status generate(const struct training *training, size_t n, uint64_t stream,
                                  struct lume_dataset *out, struct lume_error *error)
 {
+    const struct lume_trainer_config *config = &training->course->recipe.training;
     struct lume_ink_augment augment;
     lume_ink_augment_defaults(&augment);
     enum lume_status status = lume_dataset_synthesize_others(
-        n, &augment, stream_seed(training->recipe.training.seed, stream), training->pool, out,
-        error);
+        n, &augment, stream_seed(config->seed, stream), training->pool, out, error);
     if (status == LUME_OK) {
         label(out, NO_DIGIT);
     }
@@ -64,18 +64,20 @@ static enum lume_status generate(const struct training *training, size_t n, uint
 static enum lume_status make_set(struct training *training, struct lume_dataset *out,
                                  struct lume_error *error)
 {
-    struct lume_dataset digits = training->sets->train, others, rest;
+    const struct lume_trainer_config *config = &training->course->recipe.training;
+    struct lume_dataset *train = &training->course->sets->train;
+    struct lume_dataset digits = *train, others, rest;
     if (digits.n > MOST_IMAGES) {
-        struct lume_rng rng = lume_rng_make(training->recipe.training.seed, STREAM_UNLIKE_DIGITS);
-        lume_dataset_split(&training->sets->train, MOST_IMAGES, &rng, &rest, &digits);
+        struct lume_rng rng = lume_rng_make(config->seed, STREAM_UNLIKE_DIGITS);
+        lume_dataset_split(train, MOST_IMAGES, &rng, &rest, &digits);
     }
     label(&digits, A_DIGIT);
     enum lume_status status = generate(training, digits.n, STREAM_UNLIKE_OTHERS, &others, error);
     if (status != LUME_OK) {
         return status;
     }
-    if (!lume_augment_enabled(&training->config.augment)) { /* else it is done batch by batch */
-        status = lume_dataset_normalize(&others, training->config.normalizer, error);
+    if (!lume_augment_enabled(&config->augment)) { /* else it is done batch by batch */
+        status = lume_dataset_normalize(&others, config->normalizer, error);
     }
     if (status == LUME_OK) {
         const struct lume_dataset *const both[] = {&digits, &others};
@@ -88,13 +90,14 @@ static enum lume_status make_set(struct training *training, struct lume_dataset 
 static enum lume_status make_network(const struct training *training, struct lume_network **out,
                                      struct lume_error *error)
 {
-    const struct lume_network *first = training->model.network;
+    const struct recipe *recipe = &training->course->recipe;
+    const struct lume_network *first = training->course->model.network;
     const struct lume_layer_config layers[] = {{HIDDEN, lume_activation_find("sigmoid")},
                                                {N_KINDS, lume_activation_find("softmax")}};
     enum lume_status status = lume_network_create(first->n_inputs, layers, 2, out, error);
     if (status == LUME_OK) {
-        struct lume_rng rng = lume_rng_make(training->recipe.training.seed, STREAM_UNLIKE_WEIGHTS);
-        lume_network_initialize(*out, training->recipe.initializer, &rng);
+        struct lume_rng rng = lume_rng_make(recipe->training.seed, STREAM_UNLIKE_WEIGHTS);
+        lume_network_initialize(*out, recipe->initializer, &rng);
         (*out)->input_scale = first->input_scale;
         (*out)->input_offset = first->input_offset;
     }
@@ -105,12 +108,12 @@ static enum lume_status make_network(const struct training *training, struct lum
 static enum lume_status run(struct training *training, struct lume_network *network,
                             const struct lume_dataset *set, struct lume_error *error)
 {
-    struct lume_trainer_config config = training->config;
+    struct lume_trainer_config config = training->course->recipe.training;
     config.loss = lume_loss_find("cross-entropy");
     config.epochs = config.epochs < MOST_EPOCHS ? config.epochs : MOST_EPOCHS;
     config.patience = 0;
     config.min_loss = 0;
-    config.seed = stream_seed(training->recipe.training.seed, STREAM_UNLIKE_TRAINING);
+    config.seed = stream_seed(config.seed, STREAM_UNLIKE_TRAINING);
     struct lume_trainer *trainer;
     enum lume_status status = lume_trainer_create(&config, network, set, NULL, &trainer, error);
     if (status != LUME_OK) {
@@ -136,6 +139,7 @@ static enum lume_status measure(const struct training *training, const struct lu
                                 const struct lume_dataset *set, uint8_t kind, double *flagged,
                                 struct lume_error *error)
 {
+    const struct lume_trainer_config *config = &training->course->recipe.training;
     struct lume_dataset copy = *set;
     struct lume_metrics metrics;
     copy.n_classes = N_KINDS;
@@ -144,9 +148,8 @@ static enum lume_status measure(const struct training *training, const struct lu
         return memory_exhausted(error, NULL);
     }
     memset(copy.labels, kind, set->n);
-    enum lume_status status =
-        lume_evaluate(network, &copy, lume_loss_find("cross-entropy"), training->config.kernels,
-                      training->pool, &metrics, error);
+    enum lume_status status = lume_evaluate(network, &copy, lume_loss_find("cross-entropy"),
+                                            config->kernels, training->pool, &metrics, error);
     memory_free(copy.labels);
     if (status == LUME_OK) {
         *flagged = kind == NO_DIGIT ? metrics.accuracy : 1 - metrics.accuracy;
@@ -159,11 +162,11 @@ static enum lume_status measure(const struct training *training, const struct lu
 static enum lume_status judge(struct training *training, struct lume_network *network,
                               struct lume_error *error)
 {
-    const struct lume_dataset *unseen = &training->sets->validation;
+    const struct course_sets *sets = training->course->sets;
+    const struct lume_dataset *unseen = &sets->validation;
     enum lume_status status = lume_unlike_calibrate(network, unseen, share_flagged, error);
-    if (status == LUME_OK && training->sets->test.n > 0) {
-        status = measure(training, network, &training->sets->test, A_DIGIT,
-                         &training->digits_flagged, error);
+    if (status == LUME_OK && sets->test.n > 0) {
+        status = measure(training, network, &sets->test, A_DIGIT, &training->digits_flagged, error);
     }
     struct lume_dataset others;
     if (status == LUME_OK) {
@@ -172,7 +175,7 @@ static enum lume_status judge(struct training *training, struct lume_network *ne
     if (status != LUME_OK) {
         return status;
     }
-    status = lume_dataset_normalize(&others, training->config.normalizer, error);
+    status = lume_dataset_normalize(&others, training->course->recipe.training.normalizer, error);
     if (status == LUME_OK) {
         status = measure(training, network, &others, NO_DIGIT, &training->others_flagged, error);
     }
@@ -200,7 +203,7 @@ enum lume_status train_unlike(struct training *training, struct lume_error *erro
         lume_network_destroy(network);
         return status;
     }
-    lume_network_destroy(training->model.unlike); /* of a model to start from */
-    training->model.unlike = network;
+    lume_network_destroy(training->course->model.unlike); /* of a model to start from */
+    training->course->model.unlike = network;
     return LUME_OK;
 }

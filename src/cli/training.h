@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/train_files.h"
 #include "cli/train_options.h"
+#include "course/course.h"
 
 #include <lume/metrics.h>
 #include <lume/model.h>
@@ -18,19 +19,15 @@
 
 struct training {
     struct train_options *options;
-    struct recipe recipe;
     char *output; /* owned */
 
     struct train_files files;
-    struct course_sets *sets;
-    struct lume_model model;
     struct lume_pool *pool;
-    struct lume_trainer_config config;
-    struct lume_trainer *trainer;
+    struct course *course; /* the one user of its sets */
     struct lume_trainer_progress progress;
     struct lume_metrics test_metrics, ink_metrics; /* n 0: not measured */
-    /* Shares that model.unlike takes for no digit: of test digits (NaN: there are none), and of new
-     * drawings that are none. */
+    /* Shares that course->model.unlike takes for no digit: of test digits (NaN: there are none),
+     * and of new drawings that are none. */
     double digits_flagged, others_flagged;
 
     struct epoch_log log;
