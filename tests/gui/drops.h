@@ -28,8 +28,8 @@ static const char *const drops[] = {
 
 static inline void drops_make_models(void)
 {
-    const struct lume_layer_config layers[] = {{64, lume_activation_find("relu")},
-                                               {32, lume_activation_find("tanh")},
+    const struct lume_layer_config layers[] = {{24, lume_activation_find("relu")},
+                                               {12, lume_activation_find("tanh")},
                                                {10, lume_activation_find("softmax")}};
     struct lume_model model = {.rows = 28, .columns = 28};
     struct lume_error wrong;
