@@ -97,13 +97,27 @@ static void paint_ink(const struct view *view, const struct view_paper *paper,
 }
 
 /* Over the whole paper, with the text in the edge of 4 pixels that digits keep free. */
+enum { TEXT_ROWS = 4 }; /* of the sample, that its text is written over */
+
+/* Whether there is less ink at the upper edge than at the lower one. */
+static bool is_emptier_above(const uint8_t *sample)
+{
+    const size_t n = TEXT_ROWS * LUME_IMAGE_SIDE;
+    size_t above = 0, below = 0;
+    for (size_t i = 0; i < n; i++) {
+        above += sample[i];
+        below += sample[LUME_IMAGE_SIZE - n + i];
+    }
+    return above < below;
+}
+
 static void paint_sample(const struct view *view, const struct view_paper *paper,
                          const struct paint_rect *rect, struct paint *paint)
 {
     const struct theme *theme = view->theme;
     const struct paint_image image = {LUME_IMAGE_SIDE,           LUME_IMAGE_SIDE, paper->sample,
                                       color_fade(theme->ink, 0), theme->ink,      NULL};
-    const float edge = rect->height * 4 / LUME_IMAGE_SIDE;
+    const float edge = rect->height * TEXT_ROWS / LUME_IMAGE_SIDE;
     paint_image(paint, *rect, &image);
     if (paper->sample_text) {
         struct paint_text_style style = view_style(view->sizes->small, theme->quiet, PAINT_MIDDLE);
@@ -112,8 +126,10 @@ static void paint_sample(const struct view *view, const struct view_paper *paper
         const float by_width = width > room ? room / width : 1;
         const float by_height = 0.8f * edge / style.font.size;
         style.font.size = fmaxf(style.font.size * fminf(by_width, by_height), 1);
-        view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + rect->height - 0.5f * edge,
-                   &style, paper->sample_text);
+        const bool above = !paper->erasing && is_emptier_above(paper->sample);
+        view_label(view, paint, rect->x + 0.5f * rect->width,
+                   rect->y + (above ? 0.5f * edge : rect->height - 0.5f * edge), &style,
+                   paper->sample_text);
     }
 }
 

@@ -19,8 +19,8 @@ struct view_paper {
 };
 
 /* Paint the paper into a square: the ink as smooth lines, or the sample with its text along the
- * lower edge; where there is neither, what to do. What is drawn with is told while it is the
- * eraser. */
+ * lower edge, or the upper one where less ink is there; where there is neither, what to do. What is
+ * drawn with is told while it is the eraser. */
 void view_paper_paint(const struct view *view, const struct view_paper *paper,
                       const struct paint_rect *rect, struct paint *paint);
 

@@ -11,6 +11,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -21,6 +22,7 @@ PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "lume"
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 LEAKS = SOURCE / "tests/cli/leaks.txt"
 SIDE = 28
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup ignores it, and so would what is started
 
 Result = collections.namedtuple("Result", "code out err")
 _tests = []

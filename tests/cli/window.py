@@ -20,7 +20,6 @@ from harness import cases, equal, main, test
 TIMES = int(sys.argv[2]) if len(sys.argv) > 2 else 5
 SLOW = 5 if "ASAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ else 1
 SIZE = (1000, 600)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup ignores it
 STAGE = 0x10141c  # the ground of the dark theme
 NO_DISPLAY = b'no display to open a window on, expected a desktop session or "ssh -X" ' \
              b'("lume draw --screenshot OUT.png" needs none)\n'

@@ -336,6 +336,27 @@ static void test_sample(void **state)
     snapshot_destroy(snapshot);
 }
 
+/* The text of a sample keeps clear of the ink. */
+static void test_text_of_sample(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = recognize(&model, &ink);
+    struct shot shot = shot_of(snapshot);
+    uint8_t sample[LUME_IMAGE_SIZE] = {0};
+    float y[3];
+    shot.scene.sample = sample;
+    shot.scene.sample_text = "test digit 7";
+    for (int i = 0; i < 3; i++) { /* no ink there, at the lower edge, and at the upper one */
+        memset(sample, 0, sizeof sample);
+        sample[i == 1 ? LUME_IMAGE_SIZE - 50 : 50] = i > 0 ? 200 : 0;
+        paint_shot(&shot);
+        y[i] = find_text("test digit 7")->y;
+    }
+    assert_true(y[1] < y[0] - 100);
+    assert_true(y[2] == y[0]);
+    snapshot_destroy(snapshot);
+}
+
 static void test_eraser(void **state)
 {
     (void)state;
@@ -376,7 +397,7 @@ int main(void)
         cmocka_unit_test(test_shapes),        cmocka_unit_test(test_hidden),
         cmocka_unit_test(test_nothing_leaks), cmocka_unit_test(test_eased),
         cmocka_unit_test(test_sample),        cmocka_unit_test(test_eraser),
-        cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_changed),       cmocka_unit_test(test_text_of_sample),
     };
     return cmocka_run_group_tests_name("scene_draw", tests, set_up, tear_down);
 }
