@@ -250,13 +250,13 @@ static inline uint32_t *driver_pixels(void)
 /* Fail unless what is on the screen is what a picture that is painted anew would be. */
 static inline void driver_check_picture(const char *when)
 {
-    const struct paint_pixels picture = paint_raster_pixels(driver.app->raster);
     const bool easing = driver.app->easing; /* what is nearly there arrives in no time, too */
     driver.app->easing = false;
     do { /* a frame may ask for more */
         jobs_settle(driver.app->jobs);
         driver_frame(0);
     } while (jobs_busy(driver.app->jobs));
+    const struct paint_pixels picture = paint_raster_pixels(driver.app->raster);
     uint32_t *before = driver_pixels();
     app_spoil(driver.app, APP_STALE_ALL);
     driver_frame(0);
