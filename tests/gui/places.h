@@ -8,23 +8,6 @@
 
 #include "gui/ui.h"
 
-static inline void start_recorder(struct font *font)
-{
-    memset(&recorder, 0, sizeof recorder);
-    recorder.paint = (struct paint){&backend, font, 0};
-}
-
-/* The first text that begins so; NULL: there is none. */
-static inline const struct written *find_text(const char *wanted)
-{
-    for (size_t i = 0; i < recorder.n_texts; i++) {
-        if (strncmp(recorder.texts[i].text, wanted, strlen(wanted)) == 0) {
-            return &recorder.texts[i];
-        }
-    }
-    return NULL;
-}
-
 /* From the baseline to the tops of capitals. */
 static inline struct paint_rect box_of(const struct written *text)
 {

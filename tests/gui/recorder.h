@@ -153,4 +153,32 @@ static const struct paint_backend backend = {
     .text = text,
 };
 
+static inline void start_recorder(struct font *font)
+{
+    memset(&recorder, 0, sizeof recorder);
+    recorder.paint = (struct paint){&backend, font, 0};
+}
+
+/* The first text that is this one; NULL: there is none. */
+static inline const struct written *find_text(const char *wanted)
+{
+    for (size_t i = 0; i < recorder.n_texts; i++) {
+        if (strcmp(recorder.texts[i].text, wanted) == 0) {
+            return &recorder.texts[i];
+        }
+    }
+    return NULL;
+}
+
+/* The first text that begins so; NULL: there is none. */
+static inline const struct written *find_beginning(const char *wanted)
+{
+    for (size_t i = 0; i < recorder.n_texts; i++) {
+        if (strncmp(recorder.texts[i].text, wanted, strlen(wanted)) == 0) {
+            return &recorder.texts[i];
+        }
+    }
+    return NULL;
+}
+
 #endif

@@ -2,6 +2,7 @@
 
 /* What the Draw scene tells, and what it keeps to itself. */
 
+#include "printed.h"
 #include "shot.h"
 
 #include "gui/color.h"
@@ -36,66 +37,12 @@ static void test_all_lines(void **state)
     snapshot_destroy(snapshot);
 }
 
-/* The number of a text, in hundredths; its minus sign is three bytes. */
-static long read_number(const char *from)
-{
-    const bool negative = strncmp(from, "−", 3) == 0;
-    const char *digits = from + (negative ? 3 : 0);
-    const char *point = strchr(digits, '.');
-    assert_non_null(point);
-    const long value = 100 * strtol(digits, NULL, 10) + strtol(point + 1, NULL, 10);
-    return negative ? -value : value;
-}
-
-/* The sum in the inspector, which may be written in three lines. */
-static void join_sum(char out[4 * TEXT])
-{
-    size_t i = 0;
-    while (i < recorder.n_texts && strncmp(recorder.texts[i].text, "z = Σ", 6) != 0) {
-        i++;
-    }
-    assert_true(i < recorder.n_texts);
-    snprintf(out, 4 * TEXT, "%s", recorder.texts[i].text);
-    for (int more = 1; !strstr(out, "b = ") || more == 2; more++) {
-        const size_t used = strlen(out);
-        snprintf(out + used, 4 * TEXT - used, " %s", recorder.texts[i + (size_t)more].text);
-    }
-}
-
-/* The terms that are listed, which are right-aligned numbers, in hundredths. */
-static long add_listed(size_t *n)
-{
-    long sum = 0;
-    *n = 0;
-    for (size_t i = 0; i < recorder.n_texts; i++) {
-        const struct written *text = &recorder.texts[i];
-        if (text->in_inspector && text->style.anchor == PAINT_RIGHT && strchr(text->text, '.')) {
-            sum += read_number(text->text);
-            ++*n;
-        }
-    }
-    return sum;
-}
-
 static void check_sum(const struct shot *shot)
 {
     const struct view_neuron neuron = shot->scene.selected;
-    char sum[4 * TEXT];
-    size_t n_listed;
     paint_shot(shot);
-    join_sum(sum);
-    const char *terms = strstr(sum, "b = ") + 4, *sign = strchr(terms, ' ') + 1,
-               *bias = strchr(sign, ' ') + 1, *z = strstr(bias, "= ") + 2;
-    const long total = read_number(z), side = strncmp(sign, "−", 3) == 0 ? -1 : 1;
-    assert_int_equal(read_number(terms) + side * read_number(bias), total);
-    CHECK_NEAR((double)total / 100, shot->scene.snapshot->layers[neuron.layer].z[neuron.unit],
-               0.00501);
-    const long listed = add_listed(&n_listed);
-    assert_true(neuron.layer == 0 ? n_listed == 0 : n_listed >= 8);
-    if (neuron.layer > 0 && listed != total) {
-        fail_msg("layer %d, neuron %d: the terms make %ld hundredths, z is %ld", neuron.layer,
-                 neuron.unit, listed, total);
-    }
+    const struct printed printed = printed_check(shot->scene.snapshot, neuron.layer, neuron.unit);
+    assert_true(neuron.layer == 0 ? printed.n_listed == 0 : printed.n_listed >= 8);
 }
 
 /* What the inspector prints adds up, for every neuron and however many terms have room. */

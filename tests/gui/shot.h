@@ -5,6 +5,7 @@
 /* The Draw scene, by a backend that writes down what is painted. */
 
 #include "recorder.h"
+#include "with_font.h"
 
 #include "gui/scene_draw.h"
 
@@ -12,7 +13,6 @@
 #include <lume/ink_image.h>
 
 static struct lume_model model;
-static struct font *font;
 static struct lume_error error;
 
 /* A picture of the test: what is shown, how, and how large. */
@@ -31,20 +31,9 @@ static inline struct view view_of(const struct shot *shot)
 static inline void paint_shot(const struct shot *shot)
 {
     const struct view view = view_of(shot);
-    memset(&recorder, 0, sizeof recorder);
-    recorder.paint = (struct paint){&backend, font, 0};
+    start_recorder(font);
     scene_draw_paint(&view, &shot->scene, shot->width, shot->height, NULL, &recorder.paint);
     assert_int_equal(recorder.paint.depth, 0);
-}
-
-static inline const struct written *find_text(const char *wanted)
-{
-    for (size_t i = 0; i < recorder.n_texts; i++) {
-        if (strcmp(recorder.texts[i].text, wanted) == 0) {
-            return &recorder.texts[i];
-        }
-    }
-    return NULL;
 }
 
 /* --- what is recognised --- */
@@ -99,18 +88,14 @@ static inline struct lume_model make_model(const size_t *widths, size_t n, const
 
 static int set_up(void **state)
 {
-    (void)state;
     CHECK_OK(lume_model_load_default(&model, &error), error);
-    CHECK_OK(font_create(&font, &error), error);
-    return 0;
+    return make_font(state);
 }
 
 static int tear_down(void **state)
 {
-    (void)state;
-    font_destroy(font);
     lume_model_finish(&model);
-    return 0;
+    return drop_font(state);
 }
 
 #endif

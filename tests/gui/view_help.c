@@ -3,11 +3,10 @@
 /* The help page: all that can be done, in every language and size. */
 
 #include "places.h"
+#include "with_font.h"
 
 #include "gui/scene_draw.h"
 #include "gui/view_help.h"
-
-static struct font *font;
 
 static const struct window {
     const char *sizes;
@@ -140,26 +139,11 @@ static void test_all_actions(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    struct lume_error error;
-    CHECK_OK(font_create(&font, &error), error);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    font_destroy(font);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_fits),
         cmocka_unit_test(test_all_actions),
     };
-    return cmocka_run_group_tests_name("view_help", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("view_help", tests, make_font, drop_font);
 }

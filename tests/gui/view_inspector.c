@@ -3,6 +3,8 @@
 /* The inside of neurons, learned and played with, by a backend that writes down what is painted. */
 
 #include "places.h"
+#include "printed.h"
+#include "with_font.h"
 
 #include "gui/experiment.h"
 #include "gui/view_inspector.h"
@@ -11,7 +13,6 @@
 #include <lume/ink_image.h>
 
 static struct lume_error error;
-static struct font *font;
 
 static const struct lume_ink_point seven[] = {{0.3, 0.2, 0}, {0.7, 0.2, 0}, {0.45, 0.8, 0}};
 static const uint32_t seven_ends[] = {3};
@@ -177,11 +178,11 @@ static void test_widgets(void **state)
     assert_false(find_item("clamp", 0)->on || find_item("clamp", 1)->on);
     CHECK_NEAR(find_item("bias", 0)->value, 0.5, 1e-6);
     CHECK_NEAR(find_item("bias", 0)->mark, 0.5, 1e-6);
-    assert_non_null(find_text("drag to change the bias"));
-    assert_null(find_text("as learned"));
+    assert_non_null(find_beginning("drag to change the bias"));
+    assert_null(find_beginning("as learned"));
     inspector.experiment = (struct view_experiment){0};
     paint(&view, &inspector, &panels[0]);
-    assert_null(find_text("as learned"));
+    assert_null(find_beginning("as learned"));
     CHECK_NEAR(find_item("bias", 0)->value, 0.5, 1e-6);
 
     experiment_set_bias(play.experiment, neuron, learned + 0.5f * VIEW_BIAS_RANGE);
@@ -189,7 +190,7 @@ static void test_widgets(void **state)
     paint(&view, &inspector, &panels[0]);
     assert_false(find_item("restore", 0)->disabled);
     CHECK_NEAR(find_item("bias", 0)->value, 0.75, 1e-6);
-    assert_non_null(find_text("as learned: −2.33"));
+    assert_non_null(find_beginning("as learned: −2.33"));
 
     experiment_set_bias(play.experiment, neuron, learned + 100);
     experiment_set_clamp(play.experiment, neuron, 1);
@@ -214,9 +215,9 @@ static void test_small_chart(void **state)
     for (size_t p = 0; p < N_PANELS; p += N_PANELS - 1) {
         const struct view view = view_of(&panels[p], "en");
         paint(&view, &inspector, &panels[p]);
-        assert_non_null(find_text("softmax"));
-        assert_true((strstr(find_text("softmax")->text, "compares") != NULL) == (p == 0));
-        assert_null(find_text("compares"));
+        assert_non_null(find_beginning("softmax"));
+        assert_true((strstr(find_beginning("softmax")->text, "compares") != NULL) == (p == 0));
+        assert_null(find_beginning("compares"));
     }
     end_play(&play);
 }
@@ -233,17 +234,17 @@ static void test_clamped(void **state)
     text_number(view.language, (double)inspector.snapshot->layers[0].a[3], 3, number);
     paint(&view, &inspector, &panels[0]);
     snprintf(function, sizeof function, "a = σ(z) = %s", number);
-    assert_non_null(find_text(function));
+    assert_non_null(find_beginning(function));
     for (int value = 0; value < 2; value++) {
         experiment_set_clamp(play.experiment, neuron, (float)value);
         inspector = look(&play, neuron);
         paint(&view, &inspector, &panels[0]);
-        assert_non_null(find_text(value ? "clamped to 1" : "clamped to 0"));
-        assert_non_null(find_text(value ? "a = 1.000" : "a = 0.000"));
-        assert_null(find_text("a = σ(z)"));
+        assert_non_null(find_beginning(value ? "clamped to 1" : "clamped to 0"));
+        assert_non_null(find_beginning(value ? "a = 1.000" : "a = 0.000"));
+        assert_null(find_beginning("a = σ(z)"));
         snprintf(function, sizeof function, "σ(z) = %s", number); /* struck out */
-        assert_non_null(find_text(function));
-        assert_int_equal(find_text(function)->style.color, view.theme->quiet);
+        assert_non_null(find_beginning(function));
+        assert_int_equal(find_beginning(function)->style.color, view.theme->quiet);
     }
     end_play(&play);
 }
@@ -256,77 +257,40 @@ static void test_accuracy(void **state)
     const struct view view = view_of(&panels[0], "pt-BR");
     struct view_inspector inspector = look(&play, neuron);
     paint(&view, &inspector, &panels[0]);
-    assert_non_null(find_text("97,6\u00a0%"));
-    assert_non_null(find_text("de acurácia em 10.000 dígitos de teste"));
-    assert_null(find_text("antes"));
+    assert_non_null(find_beginning("97,6\u00a0%"));
+    assert_non_null(find_beginning("de acurácia em 10.000 dígitos de teste"));
+    assert_null(find_beginning("antes"));
     inspector.hide_controls = true;
     paint(&view, &inspector, &panels[0]);
-    assert_null(find_text("97,6"));
+    assert_null(find_beginning("97,6"));
 
     inspector.experiment.changed = true;
     inspector.experiment.generated = true;
     paint(&view, &inspector, &panels[0]);
-    assert_non_null(find_text("97,6"));
-    assert_non_null(find_text("de acurácia em 10.000 dígitos gerados"));
-    assert_non_null(find_text("antes: 97,7\u00a0%"));
+    assert_non_null(find_beginning("97,6"));
+    assert_non_null(find_beginning("de acurácia em 10.000 dígitos gerados"));
+    assert_non_null(find_beginning("antes: 97,7\u00a0%"));
     inspector.experiment.accuracy = inspector.experiment.learned = (double)NAN;
     paint(&view, &inspector, &panels[0]);
-    assert_null(find_text("97,"));
-    assert_non_null(find_text("…"));
-    assert_non_null(find_text("antes: …"));
+    assert_null(find_beginning("97,"));
+    assert_non_null(find_beginning("…"));
+    assert_non_null(find_beginning("antes: …"));
     inspector.experiment.n = 0;
     paint(&view, &inspector, &panels[0]);
-    assert_null(find_text("…"));
-    assert_null(find_text("antes"));
+    assert_null(find_beginning("…"));
+    assert_null(find_beginning("antes"));
     end_play(&play);
 }
 
 /* --- sums --- */
 
-/* The number of a text, in hundredths; its minus sign is three bytes. */
-static long read_number(const char *from)
-{
-    const bool negative = strncmp(from, "−", 3) == 0;
-    const char *digits = from + (negative ? 3 : 0);
-    const char *point = strchr(digits, '.');
-    assert_non_null(point);
-    const long value = 100 * strtol(digits, NULL, 10) + strtol(point + 1, NULL, 10);
-    return negative ? -value : value;
-}
-
-/* "z = Σ wᵢaᵢ + b = 4.67 − 3.93 = 0.74" from its one to three lines. */
-static void join_sum(char out[4 * TEXT])
-{
-    const struct written *text = find_text("z = Σ");
-    size_t used = (size_t)snprintf(out, 4 * TEXT, "%s", text->text);
-    while (strncmp((++text)->text, "= ", 2) == 0) {
-        used += (size_t)snprintf(out + used, 4 * TEXT - used, " %s", text->text);
-    }
-}
-
 static void check_sum(struct play *play, struct view_neuron neuron, const struct panel *panel)
 {
     const struct view view = view_of(panel, "en");
     struct view_inspector inspector = look(play, neuron);
-    char sum[4 * TEXT];
     paint(&view, &inspector, panel);
-    join_sum(sum);
-    const char *terms = strstr(sum, "b = ") + 4, *sign = strchr(terms, ' ') + 1,
-               *bias = strchr(sign, ' ') + 1, *z = strstr(bias, "= ") + 2;
-    const long side = strncmp(sign, "−", 3) == 0 ? -1 : 1;
-    assert_int_equal(read_number(terms) + side * read_number(bias), read_number(z));
-    CHECK_NEAR((double)read_number(z) / 100, play->snapshot->layers[neuron.layer].z[neuron.unit],
-               0.00501);
-    CHECK_NEAR((double)(side * read_number(bias)) / 100, experiment_bias(play->experiment, neuron),
-               0.00501);
-    long listed = 0;
-    for (size_t i = 0; i < recorder.n_texts; i++) {
-        const struct written *text = &recorder.texts[i];
-        if (text->style.anchor == PAINT_RIGHT && strchr(text->text, '.')) {
-            listed += read_number(text->text);
-        }
-    }
-    assert_int_equal(listed, neuron.layer == 0 ? 0 : read_number(z));
+    const struct printed printed = printed_check(play->snapshot, neuron.layer, neuron.unit);
+    CHECK_NEAR((double)printed.bias / 100, experiment_bias(play->experiment, neuron), 0.00501);
 }
 
 /* What is printed adds up, also where neurons before are clamped and biases dragged. */
@@ -353,20 +317,6 @@ static void test_sums_add_up(void **state)
     end_play(&play);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    CHECK_OK(font_create(&font, &error), error);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    font_destroy(font);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,5 +324,5 @@ int main(void)
         cmocka_unit_test(test_clamped),         cmocka_unit_test(test_accuracy),
         cmocka_unit_test(test_sums_add_up),     cmocka_unit_test(test_small_chart),
     };
-    return cmocka_run_group_tests_name("view_inspector", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("view_inspector", tests, make_font, drop_font);
 }

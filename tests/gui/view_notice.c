@@ -3,10 +3,9 @@
 /* Notices of all lengths, by a backend that writes down what is painted. */
 
 #include "places.h"
+#include "with_font.h"
 
 #include "gui/view_notice.h"
-
-static struct font *font;
 
 static const struct window {
     const char *sizes;
@@ -82,7 +81,7 @@ static void test_paths(void **state)
     for (size_t i = 0; i < N_WINDOWS; i++) {
         const struct paint_rect rect = paint(&windows[i], text);
         check_place(&rect, &windows[i]);
-        const struct written *shortened = find_text("/home/");
+        const struct written *shortened = find_beginning("/home/");
         assert_non_null(shortened);
         assert_false(shortened->cut);
         const char *middle = strstr(shortened->text, "/…/");
@@ -132,21 +131,6 @@ static void test_contrast(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    struct lume_error error;
-    CHECK_OK(font_create(&font, &error), error);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    font_destroy(font);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,5 +138,5 @@ int main(void)
         cmocka_unit_test(test_paths),      cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_contrast),
     };
-    return cmocka_run_group_tests_name("view_notice", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("view_notice", tests, make_font, drop_font);
 }
