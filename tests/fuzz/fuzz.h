@@ -8,8 +8,11 @@
  * test. What must hold is said with `assert`, which stays on here.
  */
 
+#include <lume/status.h>
+
 #undef NDEBUG
 #include <assert.h>
+#include <ctype.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -27,6 +30,15 @@ static inline uint8_t *fuzz_copy(const uint8_t *bytes, size_t size)
         memcpy(copy, bytes, size);
     }
     return copy;
+}
+
+/* There is a message when something failed, and only then, fit for one line of a terminal. */
+static inline void fuzz_check_message(enum lume_status status, const struct lume_error *error)
+{
+    assert((status == LUME_OK) == (error->message[0] == 0));
+    for (const char *c = error->message; *c; c++) {
+        assert(!iscntrl((unsigned char)*c));
+    }
 }
 
 #endif

@@ -30,7 +30,7 @@ static enum lume_status parse(const uint8_t *bytes, size_t size, unsigned expect
     uint8_t *copy = fuzz_copy(bytes, size);
     enum lume_status status = lume_idx_parse(copy, size, "x", expected_dims, out, &error);
     free(copy);
-    assert((status == LUME_OK) == (error.message[0] == 0));
+    fuzz_check_message(status, &error);
     if (status == LUME_OK) {
         assert(out->n_dims == 1 || out->n_dims == 3);
         assert(expected_dims == 0 || out->n_dims == expected_dims);

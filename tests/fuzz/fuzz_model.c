@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     enum lume_status status = lume_model_parse(copy, size, "x", &model, &error);
     free(copy);
     assert(status == LUME_OK || status == LUME_ERROR_DATA);
-    assert((status == LUME_OK) == (error.message[0] == 0));
+    fuzz_check_message(status, &error);
     if (status == LUME_OK) {
         check_model(&model);
         if (model.network->n_reals + (model.unlike ? model.unlike->n_reals : 0) < MAX_REALS) {

@@ -5,18 +5,9 @@
 #include "cli/command.h"
 #include "cli/train_options.h"
 
-#include <ctype.h>
 #include <math.h>
 
 enum { MAX_WORDS = 32 };
-
-static void check_message(const struct lume_error *error)
-{
-    assert(error->message[0]);
-    for (const char *c = error->message; *c; c++) {
-        assert(!iscntrl((unsigned char)*c));
-    }
-}
 
 /* Whatever was taken is within its range. */
 static void check_train(const struct command *command, struct train_options *options)
@@ -39,8 +30,9 @@ static void check_train(const struct command *command, struct train_options *opt
     }
     struct recipe recipe;
     struct lume_error error = {""};
-    if (train_options_resolve(options, NULL, &recipe, &error) != LUME_OK) {
-        check_message(&error);
+    enum lume_status status = train_options_resolve(options, NULL, &recipe, &error);
+    fuzz_check_message(status, &error);
+    if (status != LUME_OK) {
         return;
     }
     const struct lume_trainer_config *config = &recipe.training;
@@ -78,9 +70,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t n_operands;
     struct lume_error error = {""};
     enum lume_status status = options_parse(command, n, words, values, &n_operands, &error);
+    fuzz_check_message(status, &error);
     if (status != LUME_OK) {
         assert(status == LUME_ERROR_USAGE);
-        check_message(&error);
     } else if (!((struct options_given *)values)->help && command == &command_train) {
         check_train(command, values);
     }

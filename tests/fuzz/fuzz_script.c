@@ -4,7 +4,6 @@
 #include "gui/action.h"
 #include "gui/script.h"
 
-#include <ctype.h>
 #include <math.h>
 
 static void check_step(const struct script_step *step)
@@ -48,10 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     enum lume_status status = script_parse((const char *)copy, size, "x", &script, &error);
     free(copy);
     assert(status == LUME_OK || status == LUME_ERROR_DATA || status == LUME_ERROR_MEMORY);
-    assert((status == LUME_OK) == (error.message[0] == 0));
-    for (const char *c = error.message; *c; c++) {
-        assert(!iscntrl((unsigned char)*c));
-    }
+    fuzz_check_message(status, &error);
     if (status == LUME_OK) {
         check_script(&script);
         script_finish(&script);
