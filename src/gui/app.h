@@ -72,7 +72,8 @@ LUME_MUST_USE enum lume_status app_select(struct app *app, int layer, int unit,
 
 /* What is to be presented. */
 struct app_frame {
-    struct paint_pixels pixels; /* valid until the next call; width 0: no memory for a picture */
+    struct paint_pixels pixels; /* valid until the next call; width 0: there is no picture, as the
+                                 * window is hidden or memory has run out */
     size_t x, y, width, height; /* the part that has changed; width 0: nothing */
     double wait; /* seconds until the next call is due; infinite: not before an input or a wake */
 };
