@@ -29,6 +29,13 @@ struct lume_metrics {
     uint32_t *confusion; /**< [n_classes true][n_classes answered], images */
 };
 
+/** What came of one image. */
+struct lume_outcome {
+    lume_real confidence; /**< the largest output */
+    lume_real truth;      /**< the output of the label's class */
+    uint8_t answer;       /**< class of the largest output */
+};
+
 /**
  * Run a network over a set and count.
  *
@@ -41,6 +48,31 @@ LUME_API LUME_MUST_USE enum lume_status lume_evaluate(
     const struct lume_network *network, const struct lume_dataset *set,
     const struct lume_loss *loss, const struct lume_kernels *kernels, struct lume_pool *pool,
     struct lume_metrics *out, struct lume_error *error);
+
+/** The same, and tell of each image what came of it.
+ *
+ * @param outcomes  [set->n]; NULL: not wanted */
+LUME_API LUME_MUST_USE enum lume_status lume_evaluate_images(
+    const struct lume_network *network, const struct lume_dataset *set,
+    const struct lume_loss *loss, const struct lume_kernels *kernels, struct lume_pool *pool,
+    struct lume_outcome *outcomes, struct lume_metrics *out, struct lume_error *error);
+
+/** Images whose confidence is about the same. */
+struct lume_calibration_bin {
+    size_t n, n_right;
+    double confidence; /**< sum over its images */
+};
+
+/**
+ * Share images out among equal bins of their confidence, 0 to 1 (what is beyond falls into the
+ * outer ones), as calibration_error does.
+ *
+ * @param labels  [n], as are outcomes
+ * @param bins  [n_bins], filled
+ * @return the expected calibration error over these bins; 0 for no images
+ */
+LUME_API double lume_calibrate(const struct lume_outcome *outcomes, const uint8_t *labels, size_t n,
+                               struct lume_calibration_bin *bins, size_t n_bins);
 
 /** Of the images answered `class`, the share that are; 0 where none was. */
 LUME_API double lume_metrics_precision(const struct lume_metrics *metrics, size_t class_index);

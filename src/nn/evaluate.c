@@ -13,14 +13,13 @@ enum lume_status evaluation_init(struct evaluation *evaluation, const struct lum
 {
     struct evaluation made = {.n_images = n_images, .n_workers = n_workers};
     made.order = memory_allocate(n_images, sizeof *made.order);
-    made.answers = memory_allocate(n_images, sizeof *made.answers);
+    made.outcomes = memory_allocate(n_images, sizeof *made.outcomes);
     made.losses = memory_allocate(n_images, sizeof *made.losses);
-    made.shares = memory_allocate(n_images, sizeof *made.shares);
     made.passes = memory_allocate(n_workers, sizeof *made.passes);
     made.first_biases = memory_allocate(n_workers, sizeof *made.first_biases);
     made.rooms = packed ? NULL : memory_allocate(n_workers, sizeof *made.rooms);
-    bool ok = (packed || made.rooms) && made.order && made.answers && made.losses && made.shares &&
-              made.passes && made.first_biases;
+    bool ok = (packed || made.rooms) && made.order && made.outcomes && made.losses && made.passes &&
+              made.first_biases;
     for (size_t w = 0; ok && w < n_workers; w++) {
         made.first_biases[w] = memory_allocate(network->layers[0].stride, sizeof(lume_real));
         ok = made.first_biases[w] &&
@@ -56,9 +55,8 @@ void evaluation_finish(struct evaluation *evaluation)
         }
     }
     memory_free(evaluation->order);
-    memory_free(evaluation->answers);
+    memory_free(evaluation->outcomes);
     memory_free(evaluation->losses);
-    memory_free(evaluation->shares);
     memory_free(evaluation->passes);
     memory_free(evaluation->first_biases);
     memory_free(evaluation->rooms);
@@ -105,10 +103,10 @@ static void run_chunk(const struct run *run, size_t worker, const lume_real *fir
     for (size_t i = 0; i < batch.n; i++) {
         const lume_real *z = outputs->z + i * layer->stride, *a = outputs->a + i * layer->stride;
         size_t answer = lume_argmax(a, layer->n_out);
-        evaluation->answers[start + i] = (uint8_t)answer;
-        evaluation->shares[start + i] = a[answer];
-        evaluation->losses[start + i] =
-            run->loss->value(fused, z, a, layer->n_out, run->images->labels[start + i]);
+        const uint8_t label = run->images->labels[start + i];
+        evaluation->outcomes[start + i] =
+            (struct lume_outcome){a[answer], a[label], (uint8_t)answer};
+        evaluation->losses[start + i] = run->loss->value(fused, z, a, layer->n_out, label);
     }
 }
 
@@ -139,7 +137,7 @@ void evaluation_means(const struct evaluation *evaluation, const uint8_t *labels
     size_t right = 0;
     for (size_t i = 0; i < evaluation->n_images; i++) {
         sum += (double)evaluation->losses[i];
-        right += evaluation->answers[i] == labels[i];
+        right += evaluation->outcomes[i].answer == labels[i];
     }
     *loss = sum / (double)evaluation->n_images;
     *accuracy = (double)right / (double)evaluation->n_images;

@@ -18,12 +18,12 @@ LUME_MUST_USE enum lume_status metrics_check_set(const struct lume_network *netw
 /* Room that a set of n images needs; made once, used often. */
 struct evaluation {
     size_t n_images, n_workers;
-    uint32_t *order; /* 0, 1, 2 … */
-    uint8_t *answers;
-    lume_real *losses, *shares; /* of each image: loss, largest output */
-    struct pass *passes;        /* [n_workers] */
-    lume_real **first_biases;   /* [n_workers] */
-    struct sparse_set *rooms;   /* [n_workers], for images that are not packed; else NULL */
+    uint32_t *order;               /* 0, 1, 2 … */
+    struct lume_outcome *outcomes; /* of each image, as is the loss */
+    lume_real *losses;
+    struct pass *passes;      /* [n_workers] */
+    lume_real **first_biases; /* [n_workers] */
+    struct sparse_set *rooms; /* [n_workers], for images that are not packed; else NULL */
 };
 
 /* The images of a run: packed, or pixels that are packed while they pass through the cache. */
@@ -41,7 +41,7 @@ LUME_MUST_USE enum lume_status evaluation_init(struct evaluation *evaluation,
                                                struct lume_error *error);
 void evaluation_finish(struct evaluation *evaluation);
 
-/* Fill answers, losses and shares. No allocation. `pool` has at most n_workers threads. */
+/* Fill outcomes and losses. No allocation. `pool` has at most n_workers threads. */
 void evaluation_run(struct evaluation *evaluation, const struct lume_network *network,
                     const struct evaluation_images *images, const struct lume_loss *loss,
                     struct lume_pool *pool);

@@ -35,30 +35,45 @@ enum lume_status metrics_check_set(const struct lume_network *network,
     return LUME_OK;
 }
 
-/* See metrics.h: equal bins of the largest output. */
-static double calibration_error(const struct evaluation *evaluation, const uint8_t *labels)
+double lume_calibrate(const struct lume_outcome *outcomes, const uint8_t *labels, size_t n,
+                      struct lume_calibration_bin *bins, size_t n_bins)
 {
-    double right[LUME_CALIBRATION_BINS] = {0}, shares[LUME_CALIBRATION_BINS] = {0};
-    for (size_t i = 0; i < evaluation->n_images; i++) {
-        double share = (double)evaluation->shares[i];
-        double place = share * LUME_CALIBRATION_BINS;
-        size_t bin = place >= LUME_CALIBRATION_BINS ? LUME_CALIBRATION_BINS - 1
-                     : place > 0                    ? (size_t)place
-                                                    : 0;
-        right[bin] += evaluation->answers[i] == labels[i];
-        shares[bin] += share;
+    memset(bins, 0, n_bins * sizeof *bins);
+    for (size_t i = 0; i < n; i++) {
+        const double confidence = (double)outcomes[i].confidence;
+        const double place = confidence * (double)n_bins;
+        struct lume_calibration_bin *bin = &bins[place >= (double)n_bins ? n_bins - 1
+                                                 : place > 0             ? (size_t)place
+                                                                         : 0];
+        bin->n++;
+        bin->n_right += outcomes[i].answer == labels[i];
+        bin->confidence += confidence;
     }
     double sum = 0;
-    for (size_t bin = 0; bin < LUME_CALIBRATION_BINS; bin++) {
-        sum += fabs(right[bin] - shares[bin]);
+    for (size_t b = 0; b < n_bins; b++) {
+        sum += fabs((double)bins[b].n_right - bins[b].confidence);
     }
-    return sum / (double)evaluation->n_images;
+    return n > 0 ? sum / (double)n : 0;
 }
 
-enum lume_status lume_evaluate(const struct lume_network *network, const struct lume_dataset *set,
-                               const struct lume_loss *loss, const struct lume_kernels *kernels,
-                               struct lume_pool *pool, struct lume_metrics *out,
-                               struct lume_error *error)
+static void measure(const struct evaluation *evaluation, const struct lume_dataset *set,
+                    struct lume_metrics *metrics)
+{
+    struct lume_calibration_bin bins[LUME_CALIBRATION_BINS];
+    evaluation_means(evaluation, set->labels, &metrics->loss, &metrics->accuracy);
+    metrics->calibration_error =
+        lume_calibrate(evaluation->outcomes, set->labels, set->n, bins, LUME_CALIBRATION_BINS);
+    for (size_t i = 0; i < set->n; i++) {
+        const size_t answer = evaluation->outcomes[i].answer;
+        metrics->confusion[set->labels[i] * metrics->n_classes + answer]++;
+    }
+}
+
+enum lume_status lume_evaluate_images(const struct lume_network *network,
+                                      const struct lume_dataset *set, const struct lume_loss *loss,
+                                      const struct lume_kernels *kernels, struct lume_pool *pool,
+                                      struct lume_outcome *outcomes, struct lume_metrics *out,
+                                      struct lume_error *error)
 {
     struct evaluation evaluation = {0};
     struct lume_metrics metrics = {.n = set->n, .n_classes = network->n_outputs};
@@ -76,15 +91,22 @@ enum lume_status lume_evaluate(const struct lume_network *network, const struct 
     if (status == LUME_OK) {
         const struct evaluation_images images = {NULL, set->pixels, set->labels};
         evaluation_run(&evaluation, network, &images, loss, pool);
-        evaluation_means(&evaluation, set->labels, &metrics.loss, &metrics.accuracy);
-        metrics.calibration_error = calibration_error(&evaluation, set->labels);
-        for (size_t i = 0; i < set->n; i++) {
-            metrics.confusion[set->labels[i] * metrics.n_classes + evaluation.answers[i]]++;
+        measure(&evaluation, set, &metrics);
+        if (outcomes) {
+            memcpy(outcomes, evaluation.outcomes, set->n * sizeof *outcomes);
         }
         *out = metrics;
     }
     evaluation_finish(&evaluation);
     return status;
+}
+
+enum lume_status lume_evaluate(const struct lume_network *network, const struct lume_dataset *set,
+                               const struct lume_loss *loss, const struct lume_kernels *kernels,
+                               struct lume_pool *pool, struct lume_metrics *out,
+                               struct lume_error *error)
+{
+    return lume_evaluate_images(network, set, loss, kernels, pool, NULL, out, error);
 }
 
 double lume_metrics_precision(const struct lume_metrics *metrics, size_t class_index)

@@ -89,6 +89,58 @@ static void test_calibration_by_hand(void **state)
     lume_network_destroy(network);
 }
 
+/* What came of each image, in an order of its own for each label. */
+static void test_outcomes_by_hand(void **state)
+{
+    (void)state;
+    struct lume_network *network = create_mirror();
+    const struct lume_dataset set = small_set();
+    struct lume_outcome outcomes[N];
+    struct lume_metrics m, without;
+    const struct lume_loss *loss = lume_loss_find("mse");
+    static const uint8_t answers[N] = {0, 0, 1, 1, 1, 0, 2, 0};
+    CHECK_OK(lume_evaluate_images(network, &set, loss, NULL, NULL, outcomes, &m, &error), error);
+    CHECK_OK(lume_evaluate(network, &set, loss, NULL, NULL, &without, &error), error);
+    for (size_t i = 0; i < N; i++) {
+        assert_int_equal(outcomes[i].answer, answers[i]);
+        CHECK_NEAR((double)outcomes[i].confidence, images[i][answers[i]] / 255.0, 1e-7);
+        CHECK_NEAR((double)outcomes[i].truth, images[i][labels[i]] / 255.0, 1e-7);
+    }
+    assert_true(m.accuracy == without.accuracy && m.loss == without.loss);
+    assert_true(m.calibration_error == without.calibration_error);
+    assert_memory_equal(m.confusion, without.confusion, sizeof confusion);
+    lume_metrics_finish(&m);
+    lume_metrics_finish(&without);
+    lume_network_destroy(network);
+}
+
+static void test_bins_by_hand(void **state)
+{
+    (void)state;
+    static const struct lume_outcome some[] = {
+        {(lume_real)0.25, 0, 1},
+        {(lume_real)0.5, 0, 2},
+        {(lume_real)0.75, 0, 3},
+        {(lume_real)0.875, 0, 4},
+        {1, 0, 5},
+        {(lume_real)1.5, 0, 6},
+        {(lume_real)-0.5, 0, 7},
+    };
+    static const uint8_t truth[] = {1, 2, 0, 4, 5, 0, 0};
+    struct lume_calibration_bin bins[4];
+    const double e = lume_calibrate(some, truth, 7, bins, 4);
+    static const struct lume_calibration_bin expected[4] = {
+        {1, 0, -0.5}, {1, 1, 0.25}, {1, 1, 0.5}, {4, 2, 0.75 + 0.875 + 1 + 1.5}};
+    for (size_t b = 0; b < 4; b++) {
+        assert_int_equal(bins[b].n, expected[b].n);
+        assert_int_equal(bins[b].n_right, expected[b].n_right);
+        CHECK_NEAR(bins[b].confidence, expected[b].confidence, 1e-12);
+    }
+    CHECK_NEAR(e, (0.5 + 0.75 + 0.5 + 2.125) / 7, 1e-12);
+    assert_true(lume_calibrate(some, truth, 0, bins, 4) == 0);
+    assert_int_equal(bins[3].n, 0);
+}
+
 /* In one bin what is too sure and what is not sure enough make up for each other. */
 static void test_bins_average(void **state)
 {
@@ -222,6 +274,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counted_by_hand),
         cmocka_unit_test(test_calibration_by_hand),
+        cmocka_unit_test(test_outcomes_by_hand),
+        cmocka_unit_test(test_bins_by_hand),
         cmocka_unit_test(test_bins_average),
         cmocka_unit_test(test_outputs_beyond_bins),
         cmocka_unit_test(test_threads_and_kernels_change_nothing),
