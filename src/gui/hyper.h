@@ -17,8 +17,8 @@ struct hyper {
     bool live;           /* takes effect at the next batch; others begin a new run */
     /* Go on by so many values, up or down; stops at the ends. Returns whether anything changed. */
     bool (*step)(struct recipe *recipe, int steps);
-    /* In the language shown: "0.01", "16, 16", "sigmoid", "all". Names of registries are the same
-     * in all languages. */
+    /* In the language shown: "0.01", "16-16", "5 × 16", "sigmoid", "all"; "—" where there is no
+     * such thing now, which no step changes. Names of registries are the same in all languages. */
     void (*print)(const struct recipe *recipe, const struct text_language *language, char *out,
                   size_t size);
     /* Put it to what another recipe has. */
