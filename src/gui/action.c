@@ -3,83 +3,70 @@
 
 #include <string.h>
 
-#define PAPER N_("Paper")
-#define NETWORK N_("Network")
-#define ROOM N_("In front of a room")
-#define WINDOW N_("Window")
+/* Groups, and where their actions count. */
+#define PAPER .group = N_("Paper"), .scenes = {"draw", "train", "teach"}
+#define NETWORK .group = N_("Network"), .scenes = {"draw"}
+#define ROOM .group = N_("In front of a room")
+#define ROOM_DRAW ROOM, .scenes = {"draw"}
+#define WINDOW .group = N_("Window")
 
+/* Groups of a scene of its own come first, as they do on its help page. */
 static const struct action actions[] = {
-    {"clear", {"C"}, false, {NULL}, N_("Clear"), PAPER, N_("clear the paper")},
-    {"undo", {N_("Ctrl+Z")}, false, {NULL}, N_("Undo"), PAPER, N_("take the last stroke back")},
-    {"redo", {N_("Ctrl+Y")}, false, {NULL}, NULL, PAPER, N_("bring back what was undone")},
-    {"eraser", {"E"}, false, {NULL}, N_("Eraser"), PAPER, N_("switch between pen and eraser")},
-    {"erase", {NULL}, false, {N_("Right button")}, NULL, PAPER, N_("erase while it is held")},
-    {"thinner", {"["}, false, {NULL}, NULL, PAPER, N_("thinner nib")},
-    {"thicker", {"]"}, false, {NULL}, NULL, PAPER, N_("thicker nib")},
-    {"sample", {"N"}, false, {NULL}, N_("Sample"), PAPER, N_("random test digit")},
+    {"clear", {"C"}, .caption = N_("Clear"), PAPER, .help = N_("clear the paper")},
+    {"undo", {N_("Ctrl+Z")}, .caption = N_("Undo"), PAPER, .help = N_("take the last stroke back")},
+    {"redo", {N_("Ctrl+Y")}, PAPER, .help = N_("bring back what was undone")},
+    {"eraser", {"E"}, .caption = N_("Eraser"), PAPER, .help = N_("switch between pen and eraser")},
+    {"erase", .shown = {N_("Right button")}, PAPER, .help = N_("erase while it is held")},
+    {"thinner", {"["}, PAPER, .help = N_("thinner nib")},
+    {"thicker", {"]"}, PAPER, .help = N_("thicker nib")},
+    {"sample", {"N"}, .caption = N_("Sample"), PAPER, .help = N_("random test digit")},
     {"sample-of",
      {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
-     true,
-     {NULL},
-     NULL,
+     .numbered = true,
      PAPER,
-     N_("test digit of this class")},
+     .help = N_("test digit of this class")},
 
-    {"select", {NULL}, false, {N_("Click on a neuron")}, NULL, NETWORK, N_("look inside it")},
-    {"lines", {"W"}, false, {NULL}, NULL, NETWORK, N_("lines show the signal or the weights")},
+    {"select", .shown = {N_("Click on a neuron")}, NETWORK, .help = N_("look inside it")},
+    {"lines", {"W"}, NETWORK, .help = N_("lines show the signal or the weights")},
     {"neighbour",
      {"Left", "Right", "Up", "Down"},
-     true,
-     {"←", "→", "↑", "↓"},
-     NULL,
+     .numbered = true,
+     .shown = {"←", "→", "↑", "↓"},
      NETWORK,
-     N_("look at the neuron beside it")},
-    {"bias", {NULL}, false, {N_("Drag the knob")}, NULL, NETWORK, N_("change the neuron's bias")},
-    {"bias-lower", {","}, false, {NULL}, NULL, NETWORK, N_("lower its bias")},
-    {"bias-higher", {"."}, false, {NULL}, NULL, NETWORK, N_("raise its bias")},
-    {"clamp", {"K"}, false, {NULL}, NULL, NETWORK, N_("clamp it to 0, to 1, or release it")},
-    {"restore", {"R"}, false, {NULL}, N_("Restore"), NETWORK, N_("undo changes to the network")},
+     .help = N_("look at the neuron beside it")},
+    {"bias", .shown = {N_("Drag the knob")}, NETWORK, .help = N_("change the neuron's bias")},
+    {"bias-lower", {","}, NETWORK, .help = N_("lower its bias")},
+    {"bias-higher", {"."}, NETWORK, .help = N_("raise its bias")},
+    {"clamp", {"K"}, NETWORK, .help = N_("clamp it to 0, to 1, or release it")},
+    {"restore",
+     {"R"},
+     .caption = N_("Restore"),
+     NETWORK,
+     .help = N_("undo changes to the network")},
 
-    {"reveal",
-     {N_("Space"), N_("Page Down")},
-     false,
-     {NULL},
-     NULL,
-     ROOM,
-     N_("reveal the next layer")},
-    {"conceal", {N_("Page Up")}, false, {NULL}, NULL, ROOM, N_("hide the last layer again")},
-    {"vote", {"V"}, false, {NULL}, NULL, ROOM, N_("hide the answer while the room votes")},
-    {"projector",
-     {"P"},
-     false,
-     {NULL},
-     NULL,
-     ROOM,
-     N_("thick lines and large text for a projector")},
-    {"controls", {"H"}, false, {NULL}, NULL, ROOM, N_("hide or show the controls")},
+    {"reveal", {N_("Space"), N_("Page Down")}, ROOM_DRAW, .help = N_("reveal the next layer")},
+    {"conceal", {N_("Page Up")}, ROOM_DRAW, .help = N_("hide the last layer again")},
+    {"vote", {"V"}, ROOM_DRAW, .help = N_("hide the answer while the room votes")},
+    {"projector", {"P"}, ROOM, .help = N_("thick lines and large text for a projector")},
+    {"controls", {"H"}, ROOM, .help = N_("hide or show the controls")},
 
-    {"fullscreen", {"F11"}, false, {NULL}, NULL, WINDOW, N_("full screen")},
-    {"larger", {"Ctrl++"}, false, {N_("Ctrl +")}, NULL, WINDOW, N_("everything larger")},
-    {"smaller", {"Ctrl+-"}, false, {N_("Ctrl −")}, NULL, WINDOW, N_("everything smaller")},
-    {"theme", {"T"}, false, {NULL}, NULL, WINDOW, N_("dark or light theme")},
-    {"language", {"L"}, false, {NULL}, NULL, WINDOW, N_("next language")},
-    {"save",
-     {N_("Ctrl+S")},
-     false,
-     {NULL},
-     NULL,
+    {"scene", {"F1", "F2", "F3", "F4"}, .numbered = true, WINDOW, .help = N_("go to a tab")},
+    {"scene-beside",
+     {N_("Ctrl+Tab"), N_("Ctrl+Shift+Tab")},
+     .numbered = true,
      WINDOW,
-     N_("save a picture of the window as PNG")},
-    {"save-svg", {N_("Ctrl+Shift+S")}, false, {NULL}, NULL, WINDOW, N_("the same as SVG")},
-    {"open",
-     {NULL},
-     false,
-     {N_("Drop a file")},
-     NULL,
-     WINDOW,
-     N_("open a model, a PNG or an IDX file")},
-    {"help", {"?"}, false, {NULL}, N_("Help"), WINDOW, N_("this help")},
-    {"back", {N_("Esc")}, false, {NULL}, N_("Back"), WINDOW, N_("back")},
+     .help = N_("to the next tab or back")},
+    {"fullscreen", {"F11"}, WINDOW, .help = N_("full screen")},
+    {"larger", {"Ctrl++"}, .shown = {N_("Ctrl +")}, WINDOW, .help = N_("everything larger")},
+    {"smaller", {"Ctrl+-"}, .shown = {N_("Ctrl −")}, WINDOW, .help = N_("everything smaller")},
+    {"theme", {"T"}, WINDOW, .help = N_("dark or light theme")},
+    {"language", {"L"}, WINDOW, .help = N_("next language")},
+    {"save", {N_("Ctrl+S")}, WINDOW, .help = N_("save a picture of the window as PNG")},
+    {"save-svg", {N_("Ctrl+Shift+S")}, WINDOW, .help = N_("the same as SVG")},
+    {"open", .shown = {N_("Drop a file")}, WINDOW,
+     .help = N_("open a model, a PNG or an IDX file")},
+    {"help", {"?"}, .caption = N_("Help"), WINDOW, .help = N_("this help")},
+    {"back", {N_("Esc")}, .caption = N_("Back"), WINDOW, .help = N_("back")},
 };
 
 const struct action *action_at(size_t index)
@@ -98,17 +85,36 @@ const struct action *action_find(const char *name)
     return NULL;
 }
 
-const struct action *action_for_key(const char *key)
+bool action_counts(const struct action *action, const char *scene)
 {
-    const struct action *action;
-    for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
-        for (size_t k = 0; action->keys[k]; k++) {
-            if (strcmp(action->keys[k], key) == 0) {
-                return action;
-            }
+    bool counts = !action->scenes[0] || !scene;
+    for (size_t i = 0; !counts && action->scenes[i]; i++) {
+        counts = strcmp(action->scenes[i], scene) == 0;
+    }
+    return counts;
+}
+
+static bool has_key(const struct action *action, const char *key)
+{
+    for (size_t k = 0; action->keys[k]; k++) {
+        if (strcmp(action->keys[k], key) == 0) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+const struct action *action_for_key(const char *key, const char *scene)
+{
+    const struct action *action, *found = NULL;
+    for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
+        const bool does = has_key(action, key) && action_counts(action, scene);
+        if (does && action->scenes[0]) {
+            return action;
+        }
+        found = does ? action : found;
+    }
+    return found;
 }
 
 int action_argument(const struct action *action, const char *key)

@@ -12,15 +12,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ACTION_MAX_KEYS = 10, ACTION_NO_ARGUMENT = -1 };
+enum { ACTION_MAX_KEYS = 10, ACTION_MAX_SCENES = 4, ACTION_NO_ARGUMENT = -1 };
 
 /* Something to do: an entry of the registry. All but `name` and `keys` is text to translate. */
 struct action {
     const char *name; /* "clear" */
 
     /* "Ctrl+Z": the modifiers Ctrl, Alt and Shift in this order, then what the key types (letters
-     * as capitals, and Shift only with these) or its name. NULL after the last; none: only the
-     * pointer does it. */
+     * as capitals, and Shift only with these and Tab) or its name. NULL after the last; none: only
+     * the pointer does it. */
     const char *keys[ACTION_MAX_KEYS + 1];
     bool numbered; /* its argument is which of the keys it is, from 0; else all do the same */
 
@@ -29,6 +29,9 @@ struct action {
     const char *caption;                    /* of its button; NULL: it has none */
     const char *group; /* heading on the help page; those of a group follow each other */
     const char *help;  /* one line of the help page */
+
+    const char *scenes[ACTION_MAX_SCENES + 1]; /* where it counts, by name, NULL after the last;
+                                                * none: everywhere */
 };
 
 /* List them in the order of the help page; NULL after the last. */
@@ -37,8 +40,12 @@ const struct action *action_at(size_t index);
 /* Find one by name; NULL when there is none. */
 const struct action *action_find(const char *name);
 
-/* Find the one that a key does; NULL when it does nothing. */
-const struct action *action_for_key(const char *key);
+/* Whether it counts in a scene; NULL: in any. */
+bool action_counts(const struct action *action, const char *scene);
+
+/* Find the one that a key does in a scene (NULL: in any): the scene's own comes before one that
+ * counts everywhere. NULL when it does nothing. */
+const struct action *action_for_key(const char *key, const char *scene);
 
 /* What a key gives on with its action: its number, or ACTION_NO_ARGUMENT where keys have none. A
  * click on a line of the help page gives on the same as a key. */

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "gui/app_state.h"
-#include "gui/ease.h"
 
 #include <assert.h>
 #include <math.h>
@@ -64,6 +63,10 @@ static void take_config(struct app *app, const struct app_config *config)
     app->settings_file = config->settings_file;
     app->tell = config->tell;
     app->tell_context = config->tell_context;
+    app->wake = config->wake;
+    app->wake_context = config->wake_context;
+    app->shown = app_scene_at(0);
+    app->network = &app->slots[APP_SLOT_OPENED];
     app->rng = lume_rng_make(config->seed, 0);
     app->fullscreen = config->fullscreen;
     app->wanted_width = config->width;
@@ -71,9 +74,8 @@ static void take_config(struct app *app, const struct app_config *config)
     app->wanted_density = config->density;
     app->ink_label = SAMPLES_NO_LABEL;
     app->sample.label = SAMPLES_NO_LABEL;
-    app->selected.layer = -1;
     app->mouse_x = app->mouse_y = NAN;
-    app->pointer = (struct ui_pointer){UI_NOTHING, UI_NOTHING};
+    app->pointer = (struct ui_pointer){UI_NOTHING, UI_NOTHING, NAN, NAN};
     app->visible = app->recognize = true;
     app->stale = APP_STALE_ALL;
 }
@@ -111,7 +113,10 @@ enum lume_status app_create(const struct app_config *config, struct app **out,
     take_config(app, config);
     enum lume_status status = make_parts(app, config, error);
     if (status == LUME_OK) {
-        status = app_network_create(config->model, config->model_path, &app->network, error);
+        status = app_scenes_create(app, error);
+    }
+    if (status == LUME_OK) {
+        status = app_network_create(config->model, config->model_path, app->network, error);
     }
     if (status != LUME_OK) {
         app->settings_file = NULL;
@@ -134,19 +139,24 @@ void app_destroy(struct app *app)
     }
     app_tell_finish(app);
     app_count_interrupt(app);
+    app_scenes_stop(app);
     jobs_destroy(app->jobs);
     app_picture_complete(app);
     app_keep_finish(app);
     app_open_finish(app);
     app_picture_finish(app);
+    app_scenes_finish(app);
     samples_finish(&app->load.samples);
     samples_finish(&app->samples);
     memory_free(app->samples_name);
     memory_free(app->sample.name);
-    app_network_finish(&app->network);
+    for (size_t i = 0; i < APP_SLOTS; i++) {
+        app_network_finish(&app->slots[i]);
+    }
     lume_ink_destroy(app->ink);
     describe_destroy(app->describe);
     buffer_finish(&app->told);
+    buffer_finish(&app->members);
     paint_raster_destroy(app->raster);
     font_destroy(app->font);
     memory_free(app->data);
@@ -176,7 +186,7 @@ enum lume_status app_select(struct app *app, int layer, int unit, struct lume_er
 struct app_wishes app_wishes(const struct app *app)
 {
     struct app_wishes wishes = {.close = app->close, .fullscreen = app->fullscreen};
-    const struct paint_rect *paper = &app->layout.paper;
+    const struct paint_rect *paper = &app->paper;
     const float x = app->mouse_x / app->size.scale, y = app->mouse_y / app->size.scale;
     const bool over = x >= paper->x && x < paper->x + paper->width && y >= paper->y &&
                       y < paper->y + paper->height;
@@ -188,12 +198,14 @@ struct app_wishes app_wishes(const struct app *app)
 void app_settle(struct app *app)
 {
     do {
+        app_scenes_settle(app);
         jobs_settle(app->jobs);
         app_open_adopt(app);
     } while (jobs_busy(app->jobs));
+    app_scenes_update(app);
     app_update(app);
-    app->centring = app->easing = false;
-    while (ease_snapshot(app->network.snapshot, 0.1, app->network.eased)) {
+    app->animating = app->easing = false;
+    while (app_ease(app, 0.1)) {
     }
     app_spoil(app, APP_STALE_ALL);
 }

@@ -62,6 +62,11 @@ void app_input(struct app *app, const struct input *input);
  *           key gives none (action_argument). */
 void app_do(struct app *app, const char *action, int argument);
 
+/* The scenes, by name, in the order of their tabs; NULL after the last. The first is shown until
+ * another one is asked for. */
+const char *app_scene_name(size_t index);
+void app_show(struct app *app, const char *scene);
+
 /* Put strokes onto the paper, in its coordinates (0 to 1), and what they are (-1: unknown). */
 LUME_MUST_USE enum lume_status app_draw_ink(struct app *app, const struct lume_strokes *ink,
                                             int label, struct lume_error *error);

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static const float bias_step = 0.1f, scale_step = 1.1f, nib_step = 1.15f;
+static const float scale_step = 1.1f, nib_step = 1.15f;
 
 /* A setting that is multiplied, in hundredths so that the way back ends where it began. */
 static float multiplied(float value, float factor, float least, float most)
@@ -24,45 +24,10 @@ void app_step_nib(struct app *app, int steps)
     app_spoil(app, APP_STALE_ALL);
 }
 
-void app_step_bias(struct app *app, int steps)
+/* 0: the next one; 1: the one before. */
+static void step_scene(struct app *app, int argument)
 {
-    if (app->selected.layer >= 0) {
-        const float bias = experiment_bias(app->network.experiment, app->selected);
-        app_set_bias(app, bias + (float)steps * bias_step);
-    }
-}
-
-/* 0: the signal; 1: weights; else the other ones. */
-static void show_lines(struct app *app, int argument)
-{
-    app->show_weights = argument < 0 ? !app->show_weights : argument == 1;
-}
-
-/* What can no longer be seen is not looked into. */
-static void hide_selected(struct app *app)
-{
-    if (!app_may_look(app, app->selected)) {
-        app->selected.layer = -1;
-    }
-}
-
-/* After the outputs it starts over. */
-static void reveal(struct app *app)
-{
-    app->concealed = app->concealed > 0 ? app->concealed - 1 : app_snapshot(app)->n_layers;
-    hide_selected(app);
-}
-
-static void conceal(struct app *app)
-{
-    app->concealed += app->concealed < app_snapshot(app)->n_layers;
-    hide_selected(app);
-}
-
-static void vote(struct app *app)
-{
-    app->hide_answer = !app->hide_answer;
-    hide_selected(app);
+    app_scene_step(app, argument == 1 ? -1 : 1);
 }
 
 static void change_projector(struct app *app)
@@ -110,14 +75,12 @@ static void help(struct app *app)
     app->help = !app->help;
 }
 
-/* Out of the help page, else of the inspector, else of full screen. */
+/* Out of the help page, else of what the scene has open, else of full screen. */
 static void back(struct app *app)
 {
     if (app->help) {
         app->help = false;
-    } else if (app->selected.layer >= 0) {
-        app->selected.layer = -1;
-    } else {
+    } else if (!app->shown->back || !app->shown->back(app)) {
         app->fullscreen = false;
     }
 }
@@ -144,17 +107,8 @@ static const struct app_action actions[] = {
     {"thicker", .run_with = app_step_nib, .argument = 1, .repeats = true},
     {"sample", .run_with = app_samples_show, .argument = SAMPLES_NO_LABEL, .repeats = true},
     {"sample-of", .run_with = app_samples_show, .repeats = true},
-    {"select", .run = NULL},
-    {"lines", .run_with = show_lines},
-    {"neighbour", .run_with = app_look_beside, .repeats = true},
-    {"bias", .run = NULL},
-    {"bias-lower", .run_with = app_step_bias, .argument = -1, .repeats = true},
-    {"bias-higher", .run_with = app_step_bias, .argument = 1, .repeats = true},
-    {"clamp", .run_with = app_set_clamp},
-    {"restore", .run = app_restore},
-    {"reveal", .run = reveal},
-    {"conceal", .run = conceal},
-    {"vote", .run = vote},
+    {"scene", .run_with = app_scene_choose},
+    {"scene-beside", .run_with = step_scene, .repeats = true},
     {"projector", .run = change_projector},
     {"controls", FLAG(hide_controls)},
     {"fullscreen", FLAG(fullscreen)},
@@ -167,28 +121,39 @@ static const struct app_action actions[] = {
     {"open", .run = NULL},
     {"help", .run = help},
     {"back", .run = back},
+    {.name = NULL},
 };
 
-const struct app_action *app_action_find(const char *name)
+static const struct app_action *find_in(const struct app_action *table, const char *name)
 {
-    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-        if (strcmp(actions[i].name, name) == 0) {
-            return &actions[i];
+    for (; table && table->name; table++) {
+        if (strcmp(table->name, name) == 0) {
+            return table;
         }
     }
     return NULL;
 }
 
+const struct app_action *app_action_find(const char *name)
+{
+    const struct app_action *found = find_in(actions, name);
+    const struct app_scene *scene;
+    for (size_t i = 0; !found && (scene = app_scene_at(i)) != NULL; i++) {
+        found = find_in(scene->actions, name);
+    }
+    return found;
+}
+
 void app_do(struct app *app, const char *name, int argument)
 {
     const struct app_action *action = app_action_find(name);
-    if (!action) {
+    if (!action || !action_counts(action_find(name), app->shown->name)) {
         return;
     }
     if (app->started) { /* what is said at the start is not seen yet */
         app_dismiss(app);
     }
-    app->centring = app->centring_set = false;
+    app_draw_end_centring(app);
     app_spoil(app, APP_STALE_ALL);
     if (action->run) {
         action->run(app);
@@ -199,13 +164,5 @@ void app_do(struct app *app, const char *name, int argument)
         *flag = !*flag;
     } else {
         tell_how(app, action_find(name));
-    }
-}
-
-void app_slide(struct app *app, const struct action *action, float value)
-{
-    if (strcmp(action->name, "bias") == 0 && app->selected.layer >= 0) {
-        const float learned = experiment_learned_bias(app->network.experiment, app->selected);
-        app_set_bias(app, learned + (2 * value - 1) * VIEW_BIAS_RANGE);
     }
 }

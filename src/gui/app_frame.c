@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "gui/app_state.h"
-#include "gui/ease.h"
 #include "gui/view_help.h"
 #include "gui/view_notice.h"
 
@@ -10,7 +9,7 @@
 enum { LEAST_WIDTH = 640, LEAST_HEIGHT = 400 };
 
 static const double frame_seconds = 1.0 / 60, longest_step = 0.1;
-static const double notice_seconds = 6, keep_seconds = 1, centring_seconds = 0.25;
+static const double notice_seconds = 6, keep_seconds = 1;
 
 /* --- what is shown, and where --- */
 
@@ -27,7 +26,7 @@ struct view app_view(const struct app *app)
 struct view app_view_over(const struct app *app, struct theme_sizes *sizes)
 {
     struct view view = app_view(app);
-    *sizes = scene_draw_sizes(view.sizes, app_width(app), app_height(app));
+    *sizes = scene_sizes(view.sizes, app_width(app), app_height(app));
     view.sizes = sizes;
     return view;
 }
@@ -42,42 +41,21 @@ float app_height(const struct app *app)
     return (float)app->size.height / app->size.scale;
 }
 
-static struct scene_draw scene_of(const struct app *app)
-{
-    return (struct scene_draw){
-        .snapshot = app->network.snapshot,
-        .eased = app->network.eased,
-        .ink = lume_ink_strokes(app->ink),
-        .sample = app->sample.shown ? app->sample.image : NULL,
-        .sample_text = app->sample_text[0] ? app->sample_text : NULL,
-        .true_label = app->sample.shown ? app->sample.label : app->ink_label,
-        .picture = app->centring ? app->picture : NULL,
-        .nib = app->settings.nib,
-        .erasing = app->erasing,
-        .show_weights = app->show_weights,
-        .selected = app->selected,
-        .concealed = app->concealed,
-        .hide_answer = app->hide_answer,
-        .hide_controls = app->hide_controls,
-        .can_undo = app_paper_can_undo(app),
-        .experiment = app_experiment(app),
-    };
-}
-
 void app_lay_out(struct app *app)
 {
     if (app->laid_out) {
         return;
     }
-    struct theme_sizes sizes;
-    const struct view view = app_view(app), over = app_view_over(app, &sizes);
     app->sample_text[0] = 0;
     app_sample_text(app, app->sample_text, sizeof app->sample_text);
-    app->scene = scene_of(app);
-    scene_draw_layout(&view, &app->scene, app_width(app), app_height(app), &app->layout);
-    app->help_ui.n = 0;
+    app_draw_refresh(app);
+    app->ui.n = app->help_ui.n = 0;
+    app->paper = (struct paint_rect){0};
+    app->shown->lay_out(app);
     if (app->help) {
-        view_help_layout(&over, app_width(app), app_height(app), &app->help_ui);
+        struct theme_sizes sizes;
+        const struct view over = app_view_over(app, &sizes);
+        view_help_layout(&over, app->shown->name, app_width(app), app_height(app), &app->help_ui);
     }
     app->laid_out = true;
 }
@@ -147,7 +125,7 @@ void app_update(struct app *app)
     if (app->recognize) {
         app->recognize = false;
         app_recognize(app);
-        app->easing = app->easing || !same_snapshot(app->network.snapshot, app->network.eased);
+        app->easing = app->easing || !same_snapshot(app->network->snapshot, app->network->eased);
     }
 }
 
@@ -190,49 +168,35 @@ static double until(const struct app *app, const struct app_timer *timer)
     return timer->set ? 0 : timer->running ? timer->at - app->clock : INFINITY;
 }
 
-/* Slow at both ends. */
-static float smooth(double share)
-{
-    return (float)(share * share * (3 - 2 * share));
-}
-
-static void centre(struct app *app, double seconds)
-{
-    const struct lume_strokes ink = lume_ink_strokes(app->ink);
-    const uint8_t *seen = app->network.snapshot->image;
-    if (app->centring_set) {
-        app->centring_set = false;
-        app->centred = seconds = 0;
-        app->centring = true;
-    }
-    if (app->centring) {
-        app->centred += seconds;
-        const float share = smooth(fmin(app->centred / centring_seconds, 1));
-        app->centring = ease_image(&ink, app->settings.nib, seen, share, app->picture) && share < 1;
-        app_spoil(app, APP_STALE_OUTCOME);
-    }
-}
-
 /* What was at rest begins with one frame's time, however long it was. */
 static void animate(struct app *app, double elapsed, bool at_rest)
 {
     const double seconds = fmin(elapsed, at_rest ? frame_seconds : longest_step);
     if (app->easing) {
-        app->easing = ease_snapshot(app->network.snapshot, seconds, app->network.eased);
+        app->easing = app_ease(app, seconds);
         app_spoil(app, APP_STALE_OUTCOME);
     }
-    centre(app, seconds);
+    app->animating = app->shown->animate && app->shown->animate(app, seconds);
 }
 
 /* --- painting --- */
 
+/* A track shows what is under the pointer. */
+static bool follows(const struct app *app, const struct ui_pointer *pointer)
+{
+    return pointer->hovered != UI_NOTHING && !app->help &&
+           app->ui.items[pointer->hovered].kind == UI_TRACK &&
+           (pointer->x != app->pointer.x || pointer->y != app->pointer.y);
+}
+
 static void point(struct app *app)
 {
     const struct ui_pointer pointer = app_pointer(app);
-    if (pointer.hovered != app->pointer.hovered || pointer.pressed != app->pointer.pressed) {
-        app->pointer = pointer;
+    if (pointer.hovered != app->pointer.hovered || pointer.pressed != app->pointer.pressed ||
+        follows(app, &pointer)) {
         app->stale = APP_STALE_ALL;
     }
+    app->pointer = pointer;
 }
 
 /* From and to, in logical pixels. */
@@ -248,7 +212,7 @@ static struct part join(struct part a, struct part b)
 
 static struct part ink_part(const struct app *app)
 {
-    const struct paint_rect *paper = &app->layout.paper, *ink = &app->stale_ink;
+    const struct paint_rect *paper = &app->paper, *ink = &app->stale_ink;
     const float reach = app->settings.nib / APP_SIDE * paper->width + 2 / app->size.scale + 1;
     return (struct part){
         fmaxf(paper->x + ink->x * paper->width - reach, paper->x - 1),
@@ -259,21 +223,30 @@ static struct part ink_part(const struct app *app)
     };
 }
 
-/* What is to be painted anew. All that a recognition changes lies right of the paper, but for the
- * inspector. */
+static struct part outcome_part(const struct app *app)
+{
+    if (!app->shown->outcome) {
+        return (struct part){0, 0, app_width(app), app_height(app)};
+    }
+    const struct paint_rect rect = app->shown->outcome(app);
+    return (struct part){rect.x, rect.y, rect.x + rect.width, rect.y + rect.height};
+}
+
+/* What is to be painted anew. */
 static struct part stale_part(const struct app *app)
 {
-    const struct part all = {0, 0, app_width(app), app_height(app)};
-    struct part part = all;
-    part.x0 = app->layout.paper.x + app->layout.paper.width + 1;
-    if (app->stale == APP_STALE_ALL ||
-        (app->stale == APP_STALE_OUTCOME && app->layout.inspector.height > 0)) {
-        return all;
+    const bool inked = app->stale_ink.width >= 0 && app->paper.height > 0;
+    switch (app->stale) {
+    case APP_FRESH:
+        break;
+    case APP_STALE_INK:
+        return inked ? ink_part(app) : (struct part){0};
+    case APP_STALE_OUTCOME:
+        return inked ? join(outcome_part(app), ink_part(app)) : outcome_part(app);
+    case APP_STALE_ALL:
+        return (struct part){0, 0, app_width(app), app_height(app)};
     }
-    if (app->stale == APP_STALE_INK) {
-        return ink_part(app);
-    }
-    return app->stale_ink.width < 0 ? part : join(part, ink_part(app));
+    return (struct part){0};
 }
 
 static size_t pixel_of(float logical, float scale, size_t most, bool upwards)
@@ -305,9 +278,9 @@ static void paint_part(struct app *app, struct app_frame *out)
     };
     struct paint *paint = paint_raster_paint(app->raster);
     paint_raster_begin(app->raster, app->stale == APP_STALE_ALL ? NULL : &dirty, view.theme->stage);
-    scene_draw_paint(&view, &app->scene, width, height, app->help ? NULL : &app->pointer, paint);
+    app->shown->paint(app, &view, false, app->help ? NULL : &app->pointer, paint);
     if (app->help) {
-        view_help_paint(&over, width, height, &app->pointer, paint);
+        view_help_paint(&over, app->shown->name, width, height, &app->pointer, paint);
     }
     if (app->notice[0]) {
         view_notice_paint(&over, app->notice, width, height, paint);
@@ -345,15 +318,16 @@ static void paint(struct app *app, struct app_frame *out)
 
 void app_frame(struct app *app, double now, struct app_frame *out)
 {
-    const bool at_rest = !app->easing && !app->centring;
+    const bool at_rest = !app->easing && !app->animating;
     const double elapsed = step_clock(app, now);
     jobs_poll(app->jobs);
     app_open_adopt(app);
     watch_timers(app);
+    app_scenes_update(app);
     app_update(app);
     animate(app, elapsed, at_rest);
     app_lay_out(app);
-    app->scene = scene_of(app);
+    app_draw_refresh(app);
     *out = (struct app_frame){.wait = INFINITY};
     if (app->visible) {
         point(app);
@@ -362,7 +336,7 @@ void app_frame(struct app *app, double now, struct app_frame *out)
     app_tell(app);
     out->wait = fmin(until(app, &app->notice_ends), until(app, &app->keep_due));
     out->wait = fmin(out->wait, app_tell_wait(app));
-    if (app->visible && (app->easing || app->centring)) {
+    if (app->visible && (app->easing || app->animating)) {
         out->wait = fmin(out->wait, frame_seconds);
     }
 }

@@ -24,37 +24,35 @@ static bool is_somewhere(struct place place)
     return isfinite(place.x) && isfinite(place.y);
 }
 
-/* What of the help page or of the scene is there. */
-static struct scene_hit hit_at(const struct app *app, struct place place)
-{
-    struct theme_sizes sizes;
-    const struct view view = app_view(app), over = app_view_over(app, &sizes);
-    const float x = (float)place.x, y = (float)place.y;
-    if (!is_somewhere(place)) {
-        return (struct scene_hit){.place = SCENE_NOTHING};
-    }
-    if (app->help) {
-        const int widget = ui_at(&over, &app->help_ui, x, y);
-        return (struct scene_hit){
-            .place = widget == UI_NOTHING ? SCENE_NOTHING : SCENE_WIDGET,
-            .widget = widget,
-        };
-    }
-    struct scene_draw scene = app->scene;
-    scene.ink = lume_ink_strokes(app->ink);
-    return scene_draw_hit(&view, &scene, app_width(app), app_height(app), &app->layout, x, y);
-}
-
 static const struct ui *shown_ui(const struct app *app)
 {
-    return app->help ? &app->help_ui : &app->layout.ui;
+    return app->help ? &app->help_ui : &app->ui;
+}
+
+static bool is_paper(const struct app *app, struct place place)
+{
+    const struct paint_rect *paper = &app->paper;
+    const float x = (float)place.x, y = (float)place.y;
+    return !app->help && paper->height > 0 && x >= paper->x && x < paper->x + paper->width &&
+           y >= paper->y && y < paper->y + paper->height;
+}
+
+/* The widget that is there, of the help page or of the scene, or UI_NOTHING. */
+static int widget_at(const struct app *app, struct place place)
+{
+    struct theme_sizes sizes;
+    const struct view over = app_view_over(app, &sizes);
+    if (!is_somewhere(place) || is_paper(app, place)) {
+        return UI_NOTHING;
+    }
+    return ui_at(&over, shown_ui(app), (float)place.x, (float)place.y);
 }
 
 /* --- what is held --- */
 
 static void mark(struct app *app, const struct input *input)
 {
-    const struct paint_rect *paper = &app->layout.paper;
+    const struct paint_rect *paper = &app->paper;
     const struct place place = place_of(app, input->x, input->y);
     const double x = (place.x - (double)paper->x) / (double)paper->width;
     const double y = (place.y - (double)paper->y) / (double)paper->height;
@@ -87,9 +85,13 @@ struct ui_pointer app_pointer(const struct app *app)
     const bool held = hold->grip == APP_GRIP_WIDGET;
     const struct place place =
         held ? place_of(app, hold->x, hold->y) : place_of(app, app->mouse_x, app->mouse_y);
-    const struct scene_hit hit = hit_at(app, place);
-    const bool over = hit.place == SCENE_WIDGET && (held || hold->grip == APP_GRIP_NONE);
-    return (struct ui_pointer){over ? hit.widget : UI_NOTHING, held_widget(app)};
+    const bool may = held || hold->grip == APP_GRIP_NONE;
+    return (struct ui_pointer){
+        .hovered = may ? widget_at(app, place) : UI_NOTHING,
+        .pressed = held_widget(app),
+        .x = is_somewhere(place) ? (float)place.x : NAN,
+        .y = is_somewhere(place) ? (float)place.y : NAN,
+    };
 }
 
 static void slide(struct app *app, const struct input *input)
@@ -101,8 +103,12 @@ static void slide(struct app *app, const struct input *input)
     const struct view view = app_view_over(app, &sizes);
     app->hold.x = input->x;
     app->hold.y = input->y;
-    if (item && item->kind == UI_SLIDER && is_somewhere(place)) {
-        app_slide(app, item->action, ui_slider_value(&view, item, (float)place.x));
+    if (!item || !ui_slides(item) || !is_somewhere(place)) {
+        return;
+    }
+    const struct app_action *action = app_action_find(item->action->name);
+    if (action->slide) {
+        action->slide(app, item->argument, ui_slider_value(&view, item, (float)place.x));
     }
 }
 
@@ -141,12 +147,6 @@ static void press_widget(struct app *app, const struct input *input, int widget)
     slide(app, input);
 }
 
-static void press_neuron(struct app *app, struct view_neuron neuron)
-{
-    const bool again = app->selected.layer == neuron.layer && app->selected.unit == neuron.unit;
-    app_look(app, again ? (struct view_neuron){.layer = -1} : neuron);
-}
-
 static void press(struct app *app, const struct input *input)
 {
     const bool pen = input->button == INPUT_PEN;
@@ -155,28 +155,19 @@ static void press(struct app *app, const struct input *input)
     if (!is_somewhere(place)) {
         return;
     }
-    const struct scene_hit hit = hit_at(app, place);
+    const int widget = widget_at(app, place);
     app_dismiss(app);
     app->hold.pointer = input->pointer;
     app->hold.button = input->button;
     app->hold.heard = input->time;
-    switch (hit.place) {
-    case SCENE_PAPER:
+    if (is_paper(app, place)) {
         press_paper(app, input);
-        break;
-    case SCENE_WIDGET:
-        if (pen) {
-            press_widget(app, input, hit.widget);
-        }
-        break;
-    case SCENE_NEURON:
-        if (pen) {
-            press_neuron(app, hit.neuron);
-        }
-        break;
-    case SCENE_NOTHING:
-        app->hold.grip = app->help && pen ? APP_GRIP_OUTSIDE : APP_GRIP_NONE;
-        break;
+    } else if (pen && widget != UI_NOTHING) {
+        press_widget(app, input, widget);
+    } else if (pen && app->help) {
+        app->hold.grip = APP_GRIP_OUTSIDE;
+    } else if (pen && app->shown->press) {
+        app->shown->press(app, (float)place.x, (float)place.y);
     }
 }
 
@@ -225,9 +216,9 @@ static void let_go(struct app *app, const struct input *input)
     const struct app_hold hold = app->hold;
     app_lay_out(app);
     const int widget = held_widget(app);
-    const struct scene_hit hit = hit_at(app, place_of(app, input->x, input->y));
-    const bool over = hit.place == SCENE_WIDGET && hit.widget == widget;
-    const bool acts = over && shown_ui(app)->items[widget].kind != UI_SLIDER;
+    const bool over =
+        widget != UI_NOTHING && widget_at(app, place_of(app, input->x, input->y)) == widget;
+    const bool acts = over && !ui_slides(&shown_ui(app)->items[widget]);
     app_release(app);
     if (acts) {
         app->help = app->help && hold.action == action_find("help"); /* which closes it itself */
@@ -275,11 +266,16 @@ static void turn_wheel(struct app *app, const struct input *input)
         return;
     }
     app_lay_out(app);
-    const struct scene_hit hit = hit_at(app, place_of(app, app->mouse_x, app->mouse_y));
-    if (hit.place == SCENE_PAPER) {
+    const struct place place = place_of(app, app->mouse_x, app->mouse_y);
+    const int widget = widget_at(app, place);
+    if (is_paper(app, place)) {
         app_step_nib(app, steps);
-    } else if (hit.place == SCENE_WIDGET && app->layout.ui.items[hit.widget].kind == UI_SLIDER) {
-        app_step_bias(app, steps);
+    } else if (widget != UI_NOTHING) {
+        const struct ui_item *item = &app->ui.items[widget];
+        const struct app_action *action = app_action_find(item->action->name);
+        if (action->wheel) {
+            action->wheel(app, item->argument, steps);
+        }
     }
 }
 
@@ -288,7 +284,7 @@ static void strike(struct app *app, const struct input *input)
     char key[INPUT_KEY_SIZE];
     memcpy(key, input->key, sizeof key);
     key[sizeof key - 1] = 0;
-    const struct action *action = action_for_key(key);
+    const struct action *action = action_for_key(key, app->shown->name);
     if (action && (!input->repeat || app_action_find(action->name)->repeats)) {
         app_do(app, action->name, action_argument(action, key));
     }
@@ -313,14 +309,6 @@ static void resize(struct app *app, const struct input *input)
     }
 }
 
-static void end_centring(struct app *app)
-{
-    if (app->centring || app->centring_set) {
-        app->centring = app->centring_set = false;
-        app_spoil(app, APP_STALE_OUTCOME);
-    }
-}
-
 static void follow_mouse(struct app *app, const struct input *input)
 {
     const bool placed =
@@ -335,7 +323,7 @@ void app_input(struct app *app, const struct input *input)
 {
     follow_mouse(app, input);
     if (input->kind != INPUT_MOVE && input->kind != INPUT_UP && input->kind != INPUT_EXPOSE) {
-        end_centring(app);
+        app_draw_end_centring(app);
     }
     switch (input->kind) {
     case INPUT_DOWN:

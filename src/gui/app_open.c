@@ -135,11 +135,11 @@ static void adopt_model(struct app *app)
         app_notify(app, "out of memory", NULL);
         return;
     }
-    app_network_finish(&app->network);
-    app->network = network;
-    app->selected.layer = -1;
-    const size_t n_layers = app_snapshot(app)->n_layers; /* what nobody saw stays so */
-    app->concealed = app->concealed < n_layers ? app->concealed : n_layers;
+    app_network_finish(&app->slots[APP_SLOT_OPENED]);
+    app->slots[APP_SLOT_OPENED] = network;
+    app->network = &app->slots[APP_SLOT_OPENED];
+    app->draw.selected.layer = -1;
+    app_draw_follow(app);
     app->recognize = true;
     app_count_again(app, true);
     app_notify(app, "model opened: {1}", app_base_name(open->path));

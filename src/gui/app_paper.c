@@ -135,7 +135,9 @@ void app_paper_erase(struct app *app, double x, double y)
 void app_paper_end(struct app *app)
 {
     lume_ink_end(app->ink);
-    app->centring_set = lume_ink_strokes(app->ink).n_strokes > 0 && !app->sample.shown;
+    if (lume_ink_strokes(app->ink).n_strokes > 0 && !app->sample.shown) {
+        app_draw_centre(app);
+    }
 }
 
 enum lume_status app_draw_ink(struct app *app, const struct lume_strokes *ink, int label,

@@ -15,40 +15,37 @@ enum { MAX_PICTURES = 10000, NAME_SIZE = 32 };
 
 /* --- making them --- */
 
-/* The scene as it is once everything has arrived. */
-static struct scene_draw still(struct app *app)
+/* Bring everything up to date. */
+static void prepare(struct app *app)
 {
     app_update(app);
     app_lay_out(app);
-    struct scene_draw scene = app->scene;
-    scene.eased = NULL;
-    scene.picture = NULL;
-    return scene;
+    app_draw_refresh(app);
 }
 
-/* Paint it, or the help page where that lies over it. */
-static void paint_still(const struct app *app, const struct scene_draw *scene, struct paint *paint)
+/* Paint the scene as it is once everything has arrived, or the help page where that lies over it.
+ */
+static void paint_still(const struct app *app, struct paint *paint)
 {
     struct theme_sizes sizes;
     const struct view view = app_view(app), over = app_view_over(app, &sizes);
-    const float width = app_width(app), height = app_height(app);
     if (app->help) {
-        view_help_paint(&over, width, height, NULL, paint);
+        view_help_paint(&over, app->shown->name, app_width(app), app_height(app), NULL, paint);
     } else {
-        scene_draw_paint(&view, scene, width, height, NULL, paint);
+        app->shown->paint(app, &view, true, NULL, paint);
     }
 }
 
 static enum lume_status make_raster(struct app *app, struct paint_raster **out,
                                     struct lume_error *error)
 {
-    const struct scene_draw scene = still(app);
     const struct view view = app_view(app);
+    prepare(app);
     const enum lume_status status = paint_raster_create(app->size.width, app->size.height,
                                                         app->size.scale, app->font, out, error);
     if (status == LUME_OK) {
         paint_raster_begin(*out, NULL, view.theme->stage);
-        paint_still(app, &scene, paint_raster_paint(*out));
+        paint_still(app, paint_raster_paint(*out));
     }
     return status;
 }
@@ -62,18 +59,18 @@ static enum lume_status encode(const struct paint_raster *raster, struct buffer 
 
 static enum lume_status make_svg(struct app *app, struct buffer *out, struct lume_error *error)
 {
-    const struct scene_draw scene = still(app);
+    prepare(app);
     const struct view view = app_view(app);
     const float width = app_width(app), height = app_height(app);
     struct paint_svg *svg = NULL;
-    char description[SCENE_DRAW_TEXT];
+    char description[APP_SENTENCE];
     enum lume_status status =
-        paint_svg_create(width, height, "lume", scene_draw_describe(&view, &scene, description),
+        paint_svg_create(width, height, "lume", app->shown->describe(app, &view, description),
                          view.language->name, app->font, &svg, error);
     if (status == LUME_OK) {
         struct paint *paint = paint_svg_paint(svg);
         paint_fill(paint, (struct paint_rect){0, 0, width, height}, 0, view.theme->stage);
-        paint_still(app, &scene, paint);
+        paint_still(app, paint);
         status = paint_svg_finish(svg, out, error);
     }
     paint_svg_destroy(svg);

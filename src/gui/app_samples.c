@@ -126,8 +126,8 @@ static void run_count(struct job *job)
         }
     }
     double accuracy;
-    if (samples_accuracy(samples, count->app->network.counted, &count->unwanted, &accuracy, NULL) ==
-        LUME_OK) {
+    if (samples_accuracy(samples, count->app->network->counted, &count->unwanted, &accuracy,
+                         NULL) == LUME_OK) {
         count->accuracy = accuracy;
     }
 }
@@ -148,7 +148,7 @@ static void copy_learned(const struct experiment *experiment, struct lume_networ
 static void start_count(struct app *app)
 {
     struct app_count_job *count = &app->count;
-    const struct experiment *experiment = app->network.experiment;
+    const struct experiment *experiment = app->network->experiment;
     const struct lume_network *network = experiment_network(experiment);
     const bool wanted = count->learned_stale || count->stale;
     if (count->busy || atomic_load(&count->unwanted) || !wanted || !app->samples.labelled ||
@@ -157,10 +157,10 @@ static void start_count(struct app *app)
     }
     count->of_learned = count->learned_stale;
     if (count->of_learned) {
-        copy_learned(experiment, app->network.counted);
+        copy_learned(experiment, app->network->counted);
         count->learned_stale = false;
     } else {
-        memcpy(app->network.counted->parameters, network->parameters,
+        memcpy(app->network->counted->parameters, network->parameters,
                network->n_reals * sizeof *network->parameters);
         count->stale = false;
     }
@@ -182,7 +182,7 @@ static void count_done(struct job *job)
     if (count->of_learned) {
         count->learned = count->accuracy;
     }
-    if (!count->of_learned || !experiment_changed(app->network.experiment)) {
+    if (!count->of_learned || !experiment_changed(app->network->experiment)) {
         count->current = count->accuracy;
         count->stale = count->stale && !count->of_learned;
     }

@@ -9,9 +9,11 @@
  *   app_input.c    pointers, wheel, keys, the size
  *   app_actions.c  what each action of the registry does
  *   app_paper.c    pen, eraser, and the sample that lies on the paper
- *   app_network.c  the model, the neuron that is looked at, what is changed by hand
+ *   app_network.c  the models
  *   app_samples.c  test digits, and the accuracy on them
  *   app_open.c     files that are dropped
+ *   app_scene.c    the scenes there are, and which is shown
+ *   app_draw.c     the Draw scene
  *   app_frame.c    recognise, animate, paint
  *   app_picture.c  the scene as PNG and SVG
  *   app_tell.c     what is shown, told as text
@@ -20,11 +22,11 @@
 
 #include "gui/action.h"
 #include "gui/app.h"
+#include "gui/app_draw.h"
 #include "gui/describe.h"
 #include "gui/experiment.h"
 #include "gui/jobs.h"
 #include "gui/samples.h"
-#include "gui/scene_draw.h"
 
 #include <lume/image.h>
 
@@ -37,6 +39,10 @@ struct app_network {
     struct lume_network *counted;      /* a copy, which belongs to the worker while it counts */
     char *path;                        /* NULL: the built-in one */
 };
+
+/* Where models are: what was opened (the built-in one, a file), and another one beside it (what is
+ * trained in the window, a file). */
+enum app_slot { APP_SLOT_OPENED, APP_SLOT_OTHER, APP_SLOTS };
 
 /* An image that lies on the paper instead of ink. */
 struct app_sample {
@@ -144,11 +150,15 @@ struct app {
     char *data, *pictures;
     size_t (*tell)(void *context, const char *lines, size_t size);
     void *tell_context;
+    void (*wake)(void *context);
+    void *wake_context;
     struct describe *describe;
-    struct buffer told; /* and not taken yet */
+    struct buffer told;    /* and not taken yet */
+    struct buffer members; /* of the scene's state, while it is told */
     struct lume_rng rng;
 
-    struct app_network network;
+    struct app_network slots[APP_SLOTS];
+    struct app_network *network; /* of these, the one that is shown */
     struct lume_ink *ink;
     int ink_label;
     struct app_sample sample;
@@ -157,9 +167,10 @@ struct app {
     char *samples_name;
     bool generated_told;
 
-    bool erasing, show_weights, hide_answer, hide_controls, help, fullscreen, close;
-    size_t concealed;
-    struct view_neuron selected;
+    const struct app_scene *shown;
+    struct app_draw draw;
+
+    bool erasing, hide_controls, help, fullscreen, close;
 
     struct app_hold hold;
     float mouse_x, mouse_y; /* device pixels; NaN: nowhere */
@@ -172,11 +183,10 @@ struct app {
     struct app_size size, refused; /* that is painted; that there was no memory for */
     uint32_t wanted_width, wanted_height;
     float wanted_density;
-    struct scene_draw scene;
-    struct scene_draw_layout layout;
-    struct ui help_ui;
+    struct ui ui, help_ui;   /* of the scene, and of the help page */
+    struct paint_rect paper; /* of the scene, in logical pixels; height 0: there is none */
     struct ui_pointer pointer;
-    char sample_text[APP_NOTICE_SIZE];
+    char sample_text[APP_NOTICE_SIZE]; /* in the language shown; "": none */
     bool laid_out;
 
     enum app_stale stale;
@@ -184,10 +194,7 @@ struct app {
     bool exposed, visible;
     bool recognize; /* what is on the paper, or the network, has changed */
     bool easing;    /* neurons are on their way */
-    bool centring;  /* the drawing is on its way to the network */
-    bool centring_set;
-    double centred; /* seconds of it */
-    uint8_t picture[LUME_IMAGE_SIZE];
+    bool animating; /* so is something of the scene */
     bool started;
     double now, clock; /* as told; without steps back */
 
@@ -234,13 +241,13 @@ struct app_action {
     int argument; /* 0: the one that comes with it */
     size_t flag;  /* offset of a bool in struct app that is turned over */
     bool repeats; /* while its key is held */
+    /* Of widgets, with their argument: a slider or a track is dragged to a value of 0 to 1; the
+     * wheel is turned over it, steps away from the person are positive. */
+    void (*slide)(struct app *app, int argument, float value);
+    void (*wheel)(struct app *app, int argument, int steps);
 };
 const struct app_action *app_action_find(const char *name);
 
-/* Do what a slider stands for. */
-void app_slide(struct app *app, const struct action *action, float value);
-
-void app_step_bias(struct app *app, int steps);
 void app_step_nib(struct app *app, int steps);
 
 /* --- app_paper.c --- */
@@ -270,17 +277,11 @@ void app_network_finish(struct app_network *network);
 
 const struct snapshot *app_snapshot(const struct app *app);
 
-/* Look at a neuron, if it may be seen; layer -1: at none. */
-void app_look(struct app *app, struct view_neuron neuron);
-
-/* Whether that neuron is one that the room may look into now. */
-bool app_may_look(const struct app *app, struct view_neuron neuron);
-void app_look_beside(struct app *app, int direction);
-void app_set_bias(struct app *app, float bias);
-void app_set_clamp(struct app *app, int argument);
-void app_restore(struct app *app);
 void app_recognize(struct app *app);
-struct view_experiment app_experiment(const struct app *app);
+
+/* Move what is shown of the networks towards what was found; whether anything is still on its way.
+ */
+bool app_ease(struct app *app, double seconds);
 
 /* --- app_samples.c --- */
 

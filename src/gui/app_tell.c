@@ -10,9 +10,18 @@ static const double retry_seconds = 0.05;
 static void describe(struct app *app)
 {
     const float density = app->size.density;
+    app->members.size = 0;
+    app->members.failed = false;
+    if (app->shown->tell) {
+        app->shown->tell(app, &app->members);
+    }
     const struct describe_state state = {
-        .scene = &app->scene,
-        .layout = &app->layout,
+        .scene = &app->draw.scene,
+        .shown = app->shown->name,
+        .ui = &app->ui,
+        .paper = &app->paper,
+        .layout = app->shown == &app_scene_draw ? &app->draw.layout : NULL,
+        .members = &app->members,
         .scale = app->size.scale / density,
         .width = (float)app->size.width / density,
         .height = (float)app->size.height / density,
@@ -21,7 +30,7 @@ static void describe(struct app *app)
         .help = app->help,
         .sample_index = app->sample.index,
         .sample_source = app->sample.shown ? app->sample.source : NULL,
-        .model = app->network.path,
+        .model = app->network->path,
         .notice = app->notice,
     };
     describe_changes(app->describe, &state, &app->told);

@@ -67,7 +67,7 @@ static bool is_one_of_several(const struct ui *ui, const struct action *action)
 
 static void write_buttons(const struct describe_state *state, struct buffer *out)
 {
-    const struct ui *ui = &state->layout->ui;
+    const struct ui *ui = state->ui;
     buffer_text(out, "{");
     for (size_t i = 0; i < ui->n; i++) {
         const struct ui_item *item = &ui->items[i];
@@ -81,20 +81,35 @@ static void write_buttons(const struct describe_state *state, struct buffer *out
     buffer_text(out, "}");
 }
 
+static void write_scene(const struct describe_state *state, struct buffer *out)
+{
+    buffer_format(out, "\"scene\":\"%s\"", state->shown);
+}
+
+/* Nothing where there is nothing to tell. */
+static void write_state(const struct describe_state *state, struct buffer *out)
+{
+    if (state->members->size > 0) {
+        write_scene(state, out);
+        buffer_append(out, state->members->bytes, state->members->size);
+    }
+    out->failed = out->failed || state->members->failed;
+}
+
 static void write_layout(const struct describe_state *state, struct buffer *out)
 {
     const struct scene_draw_layout *layout = state->layout;
     const struct {
         const char *name;
         const struct paint_rect *rect;
-    } parts[] = {{"paper", &layout->paper},
-                 {"network", &layout->network},
-                 {"answer", &layout->answer},
-                 {"inspector", layout->inspector.height > 0 ? &layout->inspector : NULL}};
+    } parts[] = {{"paper", state->paper},
+                 {"network", layout ? &layout->network : NULL},
+                 {"answer", layout ? &layout->answer : NULL},
+                 {"inspector", layout ? &layout->inspector : NULL}};
     buffer_format(out, "\"size\":[%d,%d]", (int)lrintf(state->width), (int)lrintf(state->height));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         buffer_format(out, ",\"%s\":", parts[i].name);
-        if (parts[i].rect) {
+        if (parts[i].rect && parts[i].rect->height > 0) {
             write_rect(state, parts[i].rect, out);
         } else {
             buffer_text(out, "null");
@@ -260,13 +275,12 @@ static const struct event {
     const char *name;
     void (*write)(const struct describe_state *state, struct buffer *out);
 } events[] = {
-    {"layout", write_layout},     {"guess", write_guess},
-    {"select", write_select},     {"mode", write_mode},
-    {"language", write_language}, {"look", write_look},
-    {"tool", write_tool},         {"reveal", write_reveal},
-    {"sample", write_sample},     {"experiment", write_experiment},
-    {"accuracy", write_accuracy}, {"model", write_model},
-    {"help", write_help},         {"notice", write_notice},
+    {"scene", write_scene},       {"layout", write_layout}, {"state", write_state},
+    {"guess", write_guess},       {"select", write_select}, {"mode", write_mode},
+    {"language", write_language}, {"look", write_look},     {"tool", write_tool},
+    {"reveal", write_reveal},     {"sample", write_sample}, {"experiment", write_experiment},
+    {"accuracy", write_accuracy}, {"model", write_model},   {"help", write_help},
+    {"notice", write_notice},
 };
 enum { N_EVENTS = sizeof events / sizeof *events };
 

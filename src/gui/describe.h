@@ -7,10 +7,14 @@
  * scripts. Numbers are written without the locale, as the shortest that read back as the same.
  * Keys come in the order shown.
  *
+ *   {"event":"scene","scene":"train"}              which is shown: "draw", …
  *   {"event":"layout","size":[1280,720],"paper":[24,92,302,302],"network":[…],"answer":[…],
  *    "inspector":[…],"buttons":{"clear":[…],…}}
  *          whole window coordinates, x, y, width, height: no rectangle is larger than what is seen;
- *          inspector null: closed; buttons by their action, several of one as "clamp:0", "clamp:1"
+ *          paper null: there is none; network, answer and inspector are the Draw scene's, null in
+ *          others, and inspector also while it is closed; buttons by their action, several of one
+ * as "clamp:0", "clamp:1"
+ *   {"event":"state","scene":"train",…}            what more the scene shows
  *   {"event":"guess","digit":3,"probability":0.98,"probabilities":[…],"verdict":"digit"}
  *          as `lume predict --json` has it: verdict empty (digit and probabilities null), digit,
  *          unsure or not-a-digit; or hidden, with all else null, while the picture hides the answer
@@ -40,8 +44,12 @@
 
 /* All that is told of; what points somewhere is only read during the call. */
 struct describe_state {
-    const struct scene_draw *scene;
-    const struct scene_draw_layout *layout; /* logical pixels */
+    const struct scene_draw *scene;         /* what the network says, whichever scene is shown */
+    const char *shown;                      /* name of the scene that is */
+    const struct ui *ui;                    /* of it, in logical pixels */
+    const struct paint_rect *paper;         /* height 0: there is none */
+    const struct scene_draw_layout *layout; /* NULL: it is not the Draw scene */
+    const struct buffer *members;           /* of its state, each with a comma before it */
     float scale;                            /* window coordinates a logical pixel */
     float width, height;                    /* of the window, in its coordinates */
     const struct settings *settings;        /* language, theme, sizes, nib; language not NULL */

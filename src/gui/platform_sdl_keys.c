@@ -127,7 +127,7 @@ bool platform_keys_press(struct platform_keys *keys, const struct SDL_KeyboardEv
         name = character;
     }
     const bool letter = name == character && is_letter(character[0]);
-    const bool shift = letter && (key->mod & KMOD_SHIFT);
+    const bool shift = (letter || key->sym == SDLK_TAB) && (key->mod & KMOD_SHIFT);
     if (!name[0] || (name == character && !letter && !ctrl && !alt) || (letter && level3)) {
         return false;
     }

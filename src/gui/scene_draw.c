@@ -97,7 +97,7 @@ void scene_draw_paint(const struct view *view, const struct scene_draw *scene, f
         .sample_text = scene->sample_text,
         .erasing = scene->erasing,
     };
-    const struct theme_sizes sizes = scene_draw_sizes(view->sizes, width, height);
+    const struct theme_sizes sizes = scene_sizes(view->sizes, width, height);
     struct view fitted = *view;
     struct scene_draw_layout layout;
     fitted.sizes = &sizes;

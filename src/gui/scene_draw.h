@@ -8,8 +8,8 @@
  * events and changes nothing.
  */
 
+#include "gui/scene.h"
 #include "gui/snapshot.h"
-#include "gui/ui.h"
 #include "gui/view.h"
 #include "gui/view_inspector.h"
 
@@ -32,6 +32,7 @@ struct scene_draw {
     bool hide_controls;
     bool can_undo;
     struct view_experiment experiment;
+    struct scene_tabs tabs;
 };
 
 /* Where everything is, in logical pixels. The bars are as high as the network's neurons. */
@@ -42,13 +43,10 @@ struct scene_draw_layout {
     struct ui ui;                        /* all buttons; none while controls are hidden */
 };
 
-/* Lay the scene out; from 640 x 400 upwards everything fits. The sizes of the view are those of
- * 1280 x 720 and grow with the picture; "projector" shrinks too, but not below "normal". */
+/* Lay the scene out; from 640 x 400 upwards everything fits. view: with a preset's sizes, as all
+ * functions here take it; they make scene_sizes of it. */
 void scene_draw_layout(const struct view *view, const struct scene_draw *scene, float width,
                        float height, struct scene_draw_layout *out);
-
-/* Sizes as the scene uses them for a picture of this size: for what is painted over it. */
-struct theme_sizes scene_draw_sizes(const struct theme_sizes *preset, float width, float height);
 
 /* What is at a place; any number is harmless. */
 enum scene_place { SCENE_NOTHING, SCENE_PAPER, SCENE_NEURON, SCENE_WIDGET };

@@ -6,41 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static const float usual_width = 1280, usual_height = 720;
-
-/* Sizes grow with the picture, in quarters, so that it looks the same on a wall; in one that is
- * smaller than usual a preset shrinks, down to the first, which no size is below. */
-struct theme_sizes scene_draw_sizes(const struct theme_sizes *preset, float width, float height)
-{
-    const struct theme_sizes *least = theme_sizes_at(0);
-    const float share =
-        width / usual_width < height / usual_height ? width / usual_width : height / usual_height;
-    const float factor = (float)(int)(4 * share) / 4;
-    struct theme_sizes fitted = *preset;
-    const struct {
-        float *size;
-        float least;
-    } fields[] = {
-        {&fitted.small, least->small},
-        {&fitted.body, least->body},
-        {&fitted.heading, least->heading},
-        {&fitted.digit, least->digit},
-        {&fitted.grid, least->grid},
-        {&fitted.radius, least->radius},
-        {&fitted.line, least->line},
-        {&fitted.wire_thinnest, least->wire_thinnest},
-        {&fitted.wire_thickest, least->wire_thickest},
-        {&fitted.dash_on, least->dash_on},
-        {&fitted.dash_off, least->dash_off},
-        {&fitted.target, least->target},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        const float size = factor * *fields[i].size;
-        *fields[i].size = size > fields[i].least ? size : fields[i].least;
-    }
-    return fitted;
-}
-
 static float whole(float x)
 {
     return (float)(int)(x + 0.5f);
@@ -279,8 +244,7 @@ static void lay_paper(const struct view *view, const struct scene_draw *scene,
 static void lay_out_as(const struct view *view, const struct scene_draw *scene, float width,
                        float height, enum arrangement arrangement, struct scene_draw_layout *out)
 {
-    const float grid = view->sizes->grid;
-    const float margin = width < 0.8f * usual_width ? 2 * grid : 3 * grid;
+    const float margin = scene_margin(view, width);
     struct paint_rect rest = {margin, margin, width - 2 * margin, height - 2 * margin};
     *out = (struct scene_draw_layout){0};
     lay_inspector(view, scene, &rest, out);
@@ -299,7 +263,7 @@ static void lay_out_as(const struct view *view, const struct scene_draw *scene, 
 void scene_draw_layout(const struct view *view, const struct scene_draw *scene, float width,
                        float height, struct scene_draw_layout *out)
 {
-    const struct theme_sizes sizes = scene_draw_sizes(view->sizes, width, height);
+    const struct theme_sizes sizes = scene_sizes(view->sizes, width, height);
     struct view fitted = *view;
     fitted.sizes = &sizes;
     if (scene->hide_controls) {
@@ -318,7 +282,7 @@ struct scene_hit scene_draw_hit(const struct view *view, const struct scene_draw
                                 float width, float height, const struct scene_draw_layout *layout,
                                 float x, float y)
 {
-    const struct theme_sizes sizes = scene_draw_sizes(view->sizes, width, height);
+    const struct theme_sizes sizes = scene_sizes(view->sizes, width, height);
     const struct view_network network = scene_draw_network(scene);
     const struct paint_rect *paper = &layout->paper;
     struct view fitted = *view;

@@ -147,7 +147,7 @@ static bool read_button(struct parser *p, const struct key *key, struct json_rea
 static bool read_key(struct parser *p, const struct key *key, struct json_reader *json)
 {
     (void)key;
-    return read_text(json, p->key, sizeof p->key) && action_for_key(p->key);
+    return read_text(json, p->key, sizeof p->key) && action_for_key(p->key, NULL);
 }
 
 static bool read_action(struct parser *p, const struct key *key, struct json_reader *json)

@@ -22,6 +22,34 @@ struct ui_item *ui_add(struct ui *ui, enum ui_kind kind, const char *action, str
     return item;
 }
 
+/* How wide "−" and "+" are, in what the caption leaves of a line. */
+static float stepper_button(const struct view *view, const struct paint_rect *rect, float room)
+{
+    return fminf(fmaxf(rect->height, 0.8f * view->sizes->target), 0.35f * room);
+}
+
+void ui_add_stepper(const struct view *view, struct ui *ui, const struct ui_stepper *stepper,
+                    struct paint_rect rect)
+{
+    const float share = stepper->share > 0 ? stepper->share : 0.5f;
+    const float right = rect.x + rect.width, room = (1 - share) * rect.width;
+    const float side = stepper_button(view, &rect, room);
+    struct paint_rect button = {right - room, rect.y, side, rect.height};
+    struct ui_item *item = ui_add(ui, UI_STEPPER, stepper->choose, rect, stepper->caption);
+    item->argument = stepper->argument;
+    item->text = stepper->text;
+    item->value = share;
+    item->on = stepper->on;
+    item->disabled = stepper->disabled;
+    item = ui_add(ui, UI_BUTTON, stepper->step, button, "−");
+    item->argument = 2 * stepper->argument;
+    item->disabled = stepper->disabled || stepper->least;
+    button.x = right - side;
+    item = ui_add(ui, UI_BUTTON, stepper->step, button, "+");
+    item->argument = 2 * stepper->argument + 1;
+    item->disabled = stepper->disabled || stepper->most;
+}
+
 /* --- what the pointer hits --- */
 
 /* How far x is from a piece of a line, which grows about its middle to `least`; below 0: inside. */
@@ -47,7 +75,7 @@ int ui_at(const struct view *view, const struct ui *ui, float x, float y)
         const bool hit = outside(x, rect->x, rect->width, target) <= 0 &&
                          outside(y, rect->y, rect->height, target) <= 0;
         const float dx = away(x, rect->x, rect->width), dy = away(y, rect->y, rect->height);
-        if (hit && dx * dx + dy * dy < least) {
+        if (hit && dx * dx + dy * dy <= least) {
             least = dx * dx + dy * dy;
             nearest = (int)i;
         }
@@ -76,9 +104,14 @@ static float share_of(float x)
     return x > 0 ? x < 1 ? x : 1 : 0;
 }
 
+bool ui_slides(const struct ui_item *item)
+{
+    return item->kind == UI_SLIDER || item->kind == UI_TRACK;
+}
+
 float ui_slider_value(const struct view *view, const struct ui_item *item, float x)
 {
-    const struct paint_rect track = track_of(view, item);
+    const struct paint_rect track = item->kind == UI_TRACK ? item->rect : track_of(view, item);
     return track.width > 0 && !isnan(x) ? share_of((x - track.x) / track.width) : item->value;
 }
 
@@ -115,7 +148,7 @@ static enum touch touch_of(const struct ui_item *item, const struct ui_pointer *
         return TOUCH_NONE;
     }
     if (pointer->pressed == index) {
-        return pointer->hovered == index || item->kind == UI_SLIDER ? TOUCH_DOWN : TOUCH_NONE;
+        return pointer->hovered == index || ui_slides(item) ? TOUCH_DOWN : TOUCH_NONE;
     }
     return pointer->hovered == index && pointer->pressed == UI_NOTHING ? TOUCH_OVER : TOUCH_NONE;
 }
@@ -188,15 +221,71 @@ static void paint_row(const struct view *view, const struct ui_item *item, enum 
     }
 }
 
+/* Around what it lies on: wider where it is on, so that this is seen without colour, too. */
+static void paint_spot(const struct view *view, const struct ui_item *item, enum touch touch,
+                       struct paint *paint)
+{
+    const struct theme *theme = view->theme;
+    const float line = (item->on ? 2.5f : 1.5f) * view->sizes->line;
+    if (item->on || touch != TOUCH_NONE) {
+        paint_outline(paint, item->rect, 0.25f * view->sizes->radius, line,
+                      touch == TOUCH_NONE ? theme->focus : theme->text);
+    }
+}
+
+static void paint_track(const struct view *view, const struct ui_item *item, enum touch touch,
+                        struct paint *paint)
+{
+    (void)view, (void)item, (void)touch, (void)paint;
+}
+
+/* Text in a part of a line, smaller where it is too wide. */
+static void paint_part(const struct view *view, const struct paint_rect *rect,
+                       struct paint_text_style style, const char *text, struct paint *paint)
+{
+    const float width = view_measure(view, &style, text);
+    const float share = style.anchor == PAINT_LEFT ? 0 : 0.5f;
+    style.font.size = fmaxf(style.font.size * (width > rect->width ? rect->width / width : 1), 1);
+    view_label(view, paint, rect->x + share * rect->width, rect->y + 0.5f * rect->height, &style,
+               text);
+}
+
+static void paint_stepper(const struct view *view, const struct ui_item *item, enum touch touch,
+                          struct paint *paint)
+{
+    const struct theme *theme = view->theme;
+    const struct theme_sizes *sizes = view->sizes;
+    const float inset = 0.75f * sizes->grid, split = item->value * item->rect.width;
+    const float button = stepper_button(view, &item->rect, item->rect.width - split);
+    const struct paint_rect name = {item->rect.x + inset, item->rect.y, split - 2 * inset,
+                                    item->rect.height};
+    const struct paint_rect value = {item->rect.x + split + button + 0.5f * inset, item->rect.y,
+                                     item->rect.width - split - 2 * button - inset,
+                                     item->rect.height};
+    const uint32_t color = color_fade(theme->text, item->disabled ? 0.4f : 1);
+    const uint32_t quiet = color_fade(theme->quiet, item->disabled ? 0.4f : 1);
+    if (item->on || touch != TOUCH_NONE) {
+        paint_fill(paint, item->rect, sizes->radius,
+                   color_fade(theme->line, touch == TOUCH_NONE ? 0.55f : 0.8f));
+    }
+    if (item->on) {
+        paint_outline(paint, item->rect, sizes->radius, 1.5f * sizes->line, theme->focus);
+    }
+    paint_part(view, &name,
+               item->on ? view_bold(sizes->body, color, PAINT_LEFT)
+                        : view_style(sizes->body, quiet, PAINT_LEFT),
+               item->caption, paint);
+    paint_part(view, &value, view_bold(sizes->body, color, PAINT_MIDDLE), item->text, paint);
+}
+
 void ui_paint(const struct view *view, const struct ui *ui, const struct ui_pointer *pointer,
               struct paint *paint)
 {
     static void (*const painters[])(const struct view *, const struct ui_item *, enum touch,
                                     struct paint *) = {
-        [UI_BUTTON] = paint_button,
-        [UI_TOGGLE] = paint_button,
-        [UI_SLIDER] = paint_slider,
-        [UI_ROW] = paint_row,
+        [UI_BUTTON] = paint_button,   [UI_TOGGLE] = paint_button, [UI_SLIDER] = paint_slider,
+        [UI_ROW] = paint_row,         [UI_SPOT] = paint_spot,     [UI_TRACK] = paint_track,
+        [UI_STEPPER] = paint_stepper,
     };
     for (size_t i = 0; i < ui->n; i++) {
         const struct ui_item *item = &ui->items[i];

@@ -21,7 +21,8 @@ struct group {
 struct page {
     const struct view *view;
     size_t n_rows, n_groups;
-    struct group groups[MAX_GROUPS];
+    struct group groups[MAX_GROUPS + 1];    /* one more than count */
+    const struct action *actions[MAX_ROWS]; /* of the rows */
     float widths[MAX_ROWS];
     float size; /* of the text */
     struct paint_rect rect;
@@ -76,7 +77,7 @@ static float caps_width(const struct view *view, const struct action *action, si
 /* Caps end at the right end of their row. */
 static struct paint_rect cap_rect(const struct page *page, size_t row, size_t k)
 {
-    const struct action *action = action_at(row);
+    const struct action *action = page->actions[row];
     const struct paint_rect *at = &page->rows[row];
     const float height = smaller(1.5f * page->size, 0.9f * at->height);
     const float right = at->x + at->width - inset * page->size;
@@ -87,23 +88,41 @@ static struct paint_rect cap_rect(const struct page *page, size_t row, size_t k)
 
 /* --- measuring --- */
 
+/* List what counts in a scene: groups that begin with something of its own come first. */
+static void list_actions(struct page *page, const char *scene)
+{
+    for (int own = 1; own >= 0; own--) {
+        const struct action *action, *first = NULL;
+        bool listed = false;
+        for (size_t i = 0; (action = action_at(i)) != NULL && page->n_rows < MAX_ROWS; i++) {
+            if (!action_counts(action, scene)) {
+                continue;
+            }
+            if (!first || strcmp(first->group, action->group) != 0) {
+                first = action;
+                listed = own == (first->scenes[0] != NULL) && page->n_groups < MAX_GROUPS;
+                page->groups[page->n_groups].first = page->n_rows;
+                page->n_groups += listed;
+            }
+            if (listed) {
+                page->actions[page->n_rows++] = action;
+                page->groups[page->n_groups - 1].n++;
+            }
+        }
+    }
+}
+
 static void measure(struct page *page)
 {
     const struct view *view = page->view;
     const float size = view->sizes->body;
     const struct paint_text_style style = view_style(size, 0, PAINT_LEFT);
-    const struct action *action;
-    for (size_t i = 0; (action = action_at(i)) != NULL && i < MAX_ROWS; i++) {
-        const bool opens = i == 0 || strcmp(action_at(i - 1)->group, action->group) != 0;
-        if (opens && page->n_groups < MAX_GROUPS) {
-            page->groups[page->n_groups++].first = i;
-        }
-        page->groups[page->n_groups - 1].n++;
+    for (size_t i = 0; i < page->n_rows; i++) {
+        const struct action *action = page->actions[i];
         page->widths[i] = (view_measure(view, &style, text_get(view->language, action->help)) +
                            caps_width(view, action, 0, size)) /
                               size +
                           row_gap + 2 * inset;
-        page->n_rows++;
     }
 }
 
@@ -206,7 +225,8 @@ static void place_rows(struct page *page, const struct split *split)
     }
 }
 
-static void lay_out(const struct view *view, float width, float height, struct page *page)
+static void lay_out(const struct view *view, const char *scene, float width, float height,
+                    struct page *page)
 {
     const struct theme_sizes *sizes = view->sizes;
     const float margin = width < 60 * sizes->body ? 2 * sizes->grid : 4 * sizes->grid;
@@ -216,6 +236,7 @@ static void lay_out(const struct view *view, float width, float height, struct p
     page->title = (struct paint_rect){margin, edge, width - 2 * margin, ui_button_height(view)};
     const float top = page->title.y + page->title.height + gap;
     page->rect = (struct paint_rect){margin, top, width - 2 * margin, height - edge - top};
+    list_actions(page, scene);
     measure(page);
     const struct split split = choose_split(page);
     page->size = split.size;
@@ -235,7 +256,7 @@ static void add_items(const struct page *page, struct ui *ui)
 {
     const struct text_language *language = page->view->language;
     for (size_t i = 0; i < page->n_rows; i++) {
-        const struct action *action = action_at(i);
+        const struct action *action = page->actions[i];
         const char *caption = text_get(language, action->help);
         for (int k = 0; k == 0 || (action->numbered && action->keys[k]); k++) {
             struct ui_item *item =
@@ -250,10 +271,11 @@ static void add_items(const struct page *page, struct ui *ui)
         ACTION_NO_ARGUMENT;
 }
 
-void view_help_layout(const struct view *view, float width, float height, struct ui *ui)
+void view_help_layout(const struct view *view, const char *scene, float width, float height,
+                      struct ui *ui)
 {
     struct page page;
-    lay_out(view, width, height, &page);
+    lay_out(view, scene, width, height, &page);
     add_items(&page, ui);
 }
 
@@ -281,7 +303,7 @@ static void paint_caps(const struct page *page, bool numbered, struct paint *pai
     const struct view *view = page->view;
     const float radius = 0.5f * view->sizes->radius;
     for (size_t i = 0; i < page->n_rows; i++) {
-        const struct action *action = action_at(i);
+        const struct action *action = page->actions[i];
         for (size_t k = 0; action->keys[k] && action->numbered == numbered; k++) {
             const struct paint_rect at = cap_rect(page, i, k);
             paint_fill(paint, at, radius, view->theme->panel);
@@ -295,7 +317,7 @@ static void paint_texts(const struct page *page, struct paint *paint)
     const struct view *view = page->view;
     const struct paint_text_style help = view_style(page->size, view->theme->text, PAINT_LEFT);
     for (size_t i = 0; i < page->n_rows; i++) {
-        const struct action *action = action_at(i);
+        const struct action *action = page->actions[i];
         const struct paint_rect *row = &page->rows[i];
         const struct paint_text_style letters =
             view_style(cap_of(action)->text * page->size,
@@ -321,7 +343,7 @@ static void paint_groups(const struct page *page, struct paint *paint)
         const struct group *group = &page->groups[g];
         const struct paint_rect *at = &group->heading;
         view_label(view, paint, at->x + inset * page->size, at->y + 0.5f * at->height, &style,
-                   text_get(view->language, action_at(group->first)->group));
+                   text_get(view->language, page->actions[group->first]->group));
         for (size_t i = group->first; i < group->first + group->n; i++) {
             const struct paint_rect *row = &page->rows[i];
             paint_fill(paint, (struct paint_rect){row->x, row->y - 0.5f * line, row->width, line},
@@ -330,12 +352,12 @@ static void paint_groups(const struct page *page, struct paint *paint)
     }
 }
 
-void view_help_paint(const struct view *view, float width, float height,
+void view_help_paint(const struct view *view, const char *scene, float width, float height,
                      const struct ui_pointer *pointer, struct paint *paint)
 {
     struct page page;
     struct ui ui = {0};
-    lay_out(view, width, height, &page);
+    lay_out(view, scene, width, height, &page);
     add_items(&page, &ui);
     paint_begin_group(paint, "help");
     paint_fill(paint, (struct paint_rect){0, 0, width, height}, 0, view->theme->stage);

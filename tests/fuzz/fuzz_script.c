@@ -15,7 +15,7 @@ static void check_step(const struct script_step *step)
     assert(!step->action || (input->kind == INPUT_KEY && action_find(step->action)));
     assert((input->kind == INPUT_KEY && !step->action) ==
            (memchr(input->key, 0, sizeof input->key) != input->key));
-    assert(!input->key[0] || action_for_key(input->key));
+    assert(!input->key[0] || action_for_key(input->key, NULL));
     if (input->kind == INPUT_RESIZE) {
         assert(input->width >= 1 && input->width <= 16384);
         assert(input->height >= 1 && input->height <= 16384);

@@ -57,7 +57,7 @@ static void test_points_are_as_given(void **state)
     assert_int_equal(count_points(), 2);
     CHECK_NEAR(ink.points[0].x, 0.25, 1e-6);
     CHECK_NEAR(ink.points[0].y, 0.75, 1e-6);
-    const double width = (double)driver.app->layout.paper.width * (double)driver.app->size.scale;
+    const double width = (double)driver.app->paper.width * (double)driver.app->size.scale;
     CHECK_NEAR(ink.points[1].x - ink.points[0].x, 0.25 / width, 1e-9);
     driver_end();
 }

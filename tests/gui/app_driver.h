@@ -175,7 +175,7 @@ static inline void driver_resize(uint32_t width, uint32_t height, float density)
 static inline struct paint_point driver_paper(float x, float y)
 {
     app_lay_out(driver.app);
-    const struct paint_rect *paper = &driver.app->layout.paper;
+    const struct paint_rect *paper = &driver.app->paper;
     const float scale = driver.app->size.scale;
     return (struct paint_point){scale * (paper->x + x * paper->width),
                                 scale * (paper->y + y * paper->height)};
@@ -211,7 +211,7 @@ static const float driver_seven[][2] = {{0.3f, 0.2f}, {0.5f, 0.2f}, {0.7f, 0.2f}
 static inline struct paint_point driver_widget(const char *action, int argument)
 {
     app_lay_out(driver.app);
-    const struct ui *ui = driver.app->help ? &driver.app->help_ui : &driver.app->layout.ui;
+    const struct ui *ui = driver.app->help ? &driver.app->help_ui : &driver.app->ui;
     for (size_t i = 0; i < ui->n; i++) {
         const struct ui_item *item = &ui->items[i];
         if (strcmp(item->action->name, action) == 0 &&

@@ -111,7 +111,7 @@ static void test_images_are_opened(void **state)
     assert_true(driver_told("\"notice\"", "there is no 3 among them"));
     CHECK_OK(app_select(driver.app, 0, 0, &error), error);
     driver_frame(0.1);
-    assert_int_equal(driver.app->scene.experiment.n, 0);
+    assert_int_equal(driver.app->draw.scene.experiment.n, 0);
     driver_end();
 }
 
@@ -296,7 +296,7 @@ static void test_pictures_are_alike(void **state)
     driver_key("Ctrl+Z");
     DRIVER_DRAW(driver_three);
     driver_frame(0.01); /* on its way */
-    assert_true(driver.app->easing || driver.app->centring);
+    assert_true(driver.app->easing || driver.app->draw.centring);
     driver_key("T");
     driver_key("T"); /* a notice */
     CHECK_OK(app_save_picture(driver.app, "b.svg", &error), error);

@@ -137,11 +137,11 @@ static void test_pauses(void **state)
     assert_true(driver.app->notice[0] == 0);
     DRIVER_DRAW(driver_three);
     driver_frame(3600);
-    assert_true(driver.app->easing && driver.app->centring);
+    assert_true(driver.app->easing && driver.app->draw.centring);
     for (int i = 0; i < 20; i++) {
         driver_frame(0.016);
     }
-    assert_false(driver.app->easing || driver.app->centring);
+    assert_false(driver.app->easing || driver.app->draw.centring);
     driver_end();
 }
 

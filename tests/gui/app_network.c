@@ -11,9 +11,9 @@ static struct paint_point neuron_at(int layer, int unit)
     const struct app *app = driver.app;
     const struct view view = app_view(app);
     for (float y = 0; y < app_height(app); y += 2) {
-        for (float x = app->layout.network.x; x < app_width(app); x += 2) {
-            const struct scene_hit hit = scene_draw_hit(&view, &app->scene, app_width(app),
-                                                        app_height(app), &app->layout, x, y);
+        for (float x = app->draw.layout.network.x; x < app_width(app); x += 2) {
+            const struct scene_hit hit = scene_draw_hit(&view, &app->draw.scene, app_width(app),
+                                                        app_height(app), &app->draw.layout, x, y);
             if (hit.place == SCENE_NEURON && hit.neuron.layer == layer && hit.neuron.unit == unit) {
                 return (struct paint_point){app->size.scale * (x + 2), app->size.scale * (y + 2)};
             }
@@ -43,25 +43,25 @@ static void test_neurons_are_looked_at(void **state)
     driver_frame(0.1);
     assert_true(driver_told("\"select\"", "\"layer\":\"out\",\"neuron\":9"));
     click_neuron(2, 9);
-    assert_int_equal(driver.app->selected.layer, -1);
+    assert_int_equal(driver.app->draw.selected.layer, -1);
     driver_key("Down");
-    assert_int_equal(driver.app->selected.layer, 0);
+    assert_int_equal(driver.app->draw.selected.layer, 0);
     driver_key("Down");
     driver_key("Right");
-    assert_int_equal(driver.app->selected.layer, 1);
-    assert_int_equal(driver.app->selected.unit, 1);
+    assert_int_equal(driver.app->draw.selected.layer, 1);
+    assert_int_equal(driver.app->draw.selected.unit, 1);
     driver_key("Up");
     driver_key("Up");
-    assert_int_equal(driver.app->selected.unit, 0);
+    assert_int_equal(driver.app->draw.selected.unit, 0);
     driver_key("Left");
     driver_key("Left");
-    assert_int_equal(driver.app->selected.layer, 0);
+    assert_int_equal(driver.app->draw.selected.layer, 0);
     CHECK_FAILS(app_select(driver.app, 3, 0, &error), LUME_ERROR_USAGE, error,
                 "no such layer, expected 0 to 2, got 3");
     CHECK_FAILS(app_select(driver.app, 2, 10, &error), LUME_ERROR_USAGE, error,
                 "no such neuron, expected 0 to 9, got 10");
     driver_key("Esc");
-    assert_int_equal(driver.app->selected.layer, -1);
+    assert_int_equal(driver.app->draw.selected.layer, -1);
     driver_end();
 }
 
@@ -70,7 +70,7 @@ static void test_neurons_are_looked_at(void **state)
 static void drag_bias(float share)
 {
     struct paint_point at = driver_widget("bias", ACTION_NO_ARGUMENT);
-    const float width = driver.app->layout.network.width;
+    const float width = driver.app->draw.layout.network.width;
     driver_down(INPUT_MOUSE, at.x, at.y);
     driver_move(INPUT_MOUSE, at.x + share * width, at.y);
     driver_frame(0.016);
@@ -106,7 +106,7 @@ static void test_a_bias_is_stepped(void **state)
     driver_start();
     driver_key("."); /* of nothing */
     CHECK_OK(app_select(driver.app, 0, 2, &error), error);
-    const struct experiment *experiment = driver.app->network.experiment;
+    const struct experiment *experiment = driver.app->network->experiment;
     const struct view_neuron neuron = {0, 2};
     const float bias = experiment_bias(experiment, neuron);
     driver_key(".");
@@ -131,7 +131,7 @@ static void test_a_neuron_is_clamped(void **state)
     driver_start();
     DRIVER_DRAW(driver_three);
     CHECK_OK(app_select(driver.app, 1, 4, &error), error);
-    const struct experiment *experiment = driver.app->network.experiment;
+    const struct experiment *experiment = driver.app->network->experiment;
     const struct view_neuron neuron = {1, 4};
     driver_key("K");
     assert_true(experiment_clamp(experiment, neuron) == 0);
@@ -161,9 +161,9 @@ static void test_reveal_and_vote_tell_nothing(void **state)
     driver_settle();
     CHECK_OK(app_select(driver.app, 1, 4, &error), error);
     driver_key("Page Up"); /* the outputs go */
-    assert_int_equal(driver.app->selected.layer, 1);
+    assert_int_equal(driver.app->draw.selected.layer, 1);
     driver_key("Page Up");
-    assert_int_equal(driver.app->selected.layer, -1);
+    assert_int_equal(driver.app->draw.selected.layer, -1);
     driver_frame(0.1);
     driver_clear();
     DRIVER_DRAW(driver_three);
@@ -171,20 +171,20 @@ static void test_reveal_and_vote_tell_nothing(void **state)
     assert_null(strstr(driver.told, "\"digit\":3"));
     driver_key("Right"); /* what is concealed is not looked into */
     driver_key("Right");
-    assert_int_equal(driver.app->selected.layer, 0);
+    assert_int_equal(driver.app->draw.selected.layer, 0);
     driver_key("Page Up");
     driver_key("Page Up"); /* there is no more */
-    assert_int_equal(driver.app->concealed, 3);
+    assert_int_equal(driver.app->draw.concealed, 3);
     for (int i = 0; i < 3; i++) {
         driver_key("Space");
     }
     driver_frame(0.1);
     assert_true(driver_told("\"guess\"", "\"digit\":3"));
     driver_key("Page Down");
-    assert_int_equal(driver.app->concealed, 3);
+    assert_int_equal(driver.app->draw.concealed, 3);
     driver_key("N"); /* a new drawing stays as hidden */
     driver_settle();
-    assert_int_equal(driver.app->concealed, 3);
+    assert_int_equal(driver.app->draw.concealed, 3);
     driver_key("V");
     for (int i = 0; i < 3; i++) {
         driver_key("Space");
@@ -196,7 +196,7 @@ static void test_reveal_and_vote_tell_nothing(void **state)
     driver_key("Down");
     driver_key("Right");
     driver_key("Right");
-    assert_int_equal(driver.app->selected.layer, 1);
+    assert_int_equal(driver.app->draw.selected.layer, 1);
     driver_settle();
     assert_null(strstr(driver.told, "\"digit\":7"));
     driver_key("V");

@@ -51,7 +51,7 @@ static void retrace(int number)
 
 static void hover(int number)
 {
-    const struct paint_rect *network = &driver.app->layout.network;
+    const struct paint_rect *network = &driver.app->draw.layout.network;
     driver_move(INPUT_MOUSE, network->x + (float)(number % 50) / 50 * network->width,
                 network->y + network->height / 2);
 }

@@ -139,17 +139,17 @@ static float any_coordinate(uint32_t size)
 static void choose_place(struct input *input)
 {
     const uint32_t way = below(8);
-    const struct ui *ui = &driver.app->layout.ui;
+    const struct ui *ui = &driver.app->ui;
     const float scale = driver.app->size.scale;
     if (way < 4) {
         input->x = monkey.x + lume_rng_range(&monkey.rng, -12, 12);
         input->y = monkey.y + lume_rng_range(&monkey.rng, -12, 12);
     } else if (way < 7) {
-        const struct paint_rect *rect = &driver.app->layout.paper;
+        const struct paint_rect *rect = &driver.app->paper;
         if (ui->n > 0 && one_in(2)) {
             rect = &ui->items[below((uint32_t)ui->n)].rect;
         } else if (one_in(2)) {
-            rect = &driver.app->layout.network;
+            rect = &driver.app->draw.layout.network;
         }
         input->x = scale * lume_rng_range(&monkey.rng, rect->x - 1, rect->x + rect->width + 1);
         input->y = scale * lume_rng_range(&monkey.rng, rect->y - 1, rect->y + rect->height + 1);
@@ -238,7 +238,7 @@ static void press(void)
         "",    "Ctrl+",  "+",   "Ctrl+Alt+Shift+F35",      "\xc3\xa9", "Shift",
         "F12", "Ctrl+C", "Alt", "abcdefghijklmnopqrstuvw", "Home",     "\x1b[31m"};
     const char *key = one_in(10) ? ONE_OF(unknown) : monkey.keys[below((uint32_t)monkey.n_keys)];
-    const struct action *action = action_for_key(key);
+    const struct action *action = action_for_key(key, NULL);
     if (action && saves(action->name) && !one_in(200)) {
         return;
     }

@@ -242,7 +242,7 @@ static void check_controls(const struct shot *shot, const struct look *look)
 {
     (void)look;
     const struct view view = view_of(shot);
-    const struct theme_sizes sizes = scene_draw_sizes(view.sizes, shot->width, shot->height);
+    const struct theme_sizes sizes = scene_sizes(view.sizes, shot->width, shot->height);
     const struct paint_rect window = {0, 0, shot->width, shot->height};
     const struct scene_draw_layout layout = lay_out(shot);
     if (shot->scene.hide_controls) {

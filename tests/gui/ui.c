@@ -146,8 +146,10 @@ static void test_states(void **state)
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct ui ui = {0};
         struct ui_item *item = ui_add(&ui, kinds[k], "undo", rect(10, 20, 100, 40), "Undo");
-        const struct ui_pointer over = {0, UI_NOTHING}, down = {0, 0}, left = {UI_NOTHING, 0},
-                                elsewhere = {UI_NOTHING, UI_NOTHING}, other = {0, 7};
+        const struct ui_pointer over = {0, UI_NOTHING, NAN, NAN}, down = {0, 0, NAN, NAN},
+                                left = {UI_NOTHING, 0, NAN, NAN},
+                                elsewhere = {UI_NOTHING, UI_NOTHING, NAN, NAN},
+                                other = {0, 7, NAN, NAN};
         const uint64_t usual = look(&ui, NULL);
         assert_true(look(&ui, &elsewhere) == usual);
         assert_true(look(&ui, &over) != usual);

@@ -23,12 +23,12 @@ static struct ui ui;
 static void paint(const struct window *window, const struct text_language *language)
 {
     const struct theme_sizes sizes =
-        scene_draw_sizes(theme_sizes_find(window->sizes), window->width, window->height);
+        scene_sizes(theme_sizes_find(window->sizes), window->width, window->height);
     const struct view view = {theme_find("light"), &sizes, language, font};
     memset(&ui, 0, sizeof ui);
     start_recorder(font);
-    view_help_layout(&view, window->width, window->height, &ui);
-    view_help_paint(&view, window->width, window->height, NULL, &recorder.paint);
+    view_help_layout(&view, "draw", window->width, window->height, &ui);
+    view_help_paint(&view, "draw", window->width, window->height, NULL, &recorder.paint);
     assert_int_equal(recorder.paint.depth, 0);
 }
 

@@ -26,15 +26,16 @@ static void test_registry(void **state)
         assert_true(action_shown(action)[0]); /* the help page has something to say */
         for (size_t k = 0; action->keys[k]; k++) {
             assert_true(is_well_spelt(action->keys[k]));
-            assert_ptr_equal(action_for_key(action->keys[k]), action); /* no key does two things */
+            assert_ptr_equal(action_for_key(action->keys[k], NULL),
+                             action); /* no key does two things */
         }
     }
     assert_true(n > 1);
     assert_null(action_at(n + 1));
     assert_null(action_find("nonesuch"));
-    assert_null(action_for_key("F12"));
-    assert_null(action_for_key(""));
-    assert_null(action_for_key("Z"));
+    assert_null(action_for_key("F12", NULL));
+    assert_null(action_for_key("", NULL));
+    assert_null(action_for_key("Z", NULL));
 }
 
 /* Each heading comes once. */
