@@ -6,10 +6,10 @@ _lume_options()
     case $1 in
     train)
         echo --data --images --labels --test-images --test-labels --ink --hold-out \
-            --synthetic --classes --validation --hidden --activation --init --input-scale \
-            --normalizer --unlike --start --loss --optimizer --learning-rate --lr --momentum \
-            --schedule --batch-size --epochs --l1 --l2 --dropout --clip-norm --no-shuffle \
-            --augment --no-augment --augment-shift --augment-rotate --augment-scale \
+            --synthetic --classes --validation --train-size --hidden --activation --init \
+            --input-scale --normalizer --unlike --start --loss --optimizer --learning-rate --lr \
+            --momentum --schedule --batch-size --epochs --l1 --l2 --dropout --clip-norm \
+            --no-shuffle --augment --no-augment --augment-shift --augment-rotate --augment-scale \
             --augment-shear --patience --min-loss --seed --preset --threads --cpu --output --log \
             --quiet --json --help
         ;;

@@ -99,7 +99,7 @@ static enum lume_status hold_out(struct course_ink *ink, const char *names,
 
 /* Say what a recipe does not go with. */
 static enum lume_status complain(const struct train_files *files,
-                                 const struct train_options *options,
+                                 const struct train_options *options, const struct recipe *recipe,
                                  const struct course_sources *sources,
                                  const struct lume_model *start, enum course_misfit misfit,
                                  const struct course_measures *got, struct lume_error *error)
@@ -126,6 +126,10 @@ static enum lume_status complain(const struct train_files *files,
         return lume_error_set(error, LUME_ERROR_USAGE, "--validation",
                               "leaves nothing to train on, expected less than %zu, got %llu",
                               got->n, (unsigned long long)got->n_validate);
+    case COURSE_FEW_LEFT:
+        return lume_error_set(
+            error, LUME_ERROR_USAGE, "--train-size", "only %llu are left to train on, got %llu",
+            (unsigned long long)got->n_left, (unsigned long long)recipe->train_size);
     case COURSE_NONE_VALIDATE:
         break;
     }
@@ -156,7 +160,7 @@ enum lume_status train_files_load(const struct train_files *files,
     }
     struct course_measures measures;
     enum course_misfit misfit = course_sources_check(out, recipe, start, &measures);
-    return complain(files, options, out, start, misfit, &measures, error);
+    return complain(files, options, recipe, out, start, misfit, &measures, error);
 }
 
 void train_files_finish(struct train_files *files)

@@ -142,6 +142,7 @@ static void make_recipe(const struct train_options *options, struct recipe *out)
         .n_generated = (size_t)options->n_generated,
         .n_generated_test = (size_t)options->n_generated_test,
         .validation = options->validation,
+        .train_size = options->train_size,
         .n_classes = (size_t)options->classes,
         .n_hidden = options->n_hidden,
         .n_activations = options->n_activations,

@@ -31,6 +31,7 @@ struct train_options {
     uint64_t n_generated, n_generated_test; /* digits of the generator */
     uint64_t classes;
     uint64_t validation; /* images; RECIPE_VALIDATION_SHARE: a twelfth of the set */
+    uint64_t train_size; /* of those that are left; 0: all */
 
     uint64_t hidden[LUME_MAX_LAYERS];
     size_t n_hidden;

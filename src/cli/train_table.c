@@ -167,6 +167,8 @@ const struct command_option train_option_table[] = {
     {"validation", .metavar = "N", COUNT(validation, 0, 1u << 31),
      .initial = "a twelfth of them: 5000 of MNIST",
      .help = "training images set apart to choose the best epoch by; 0: none"},
+    {"train-size", .metavar = "N", COUNT(train_size, 1, 1u << 31), .initial = "all",
+     .help = "train on N of those that are left, at random; a smaller N takes some of a larger's"},
 
     {"hidden", .metavar = "N[,N...]", .kind = &kind_hidden,
      .help = "widths of the hidden layers, or none"},

@@ -53,15 +53,16 @@ size_t course_ink_count(const struct course_ink *ink, enum course_role role)
 }
 
 /* Of those that are left each is as likely to be among the next n. */
-void course_ink_set_apart(struct course_ink *ink, size_t n, struct lume_rng *rng)
+void course_ink_set_apart(struct course_ink *ink, size_t n, enum course_role role,
+                          struct lume_rng *rng)
 {
     size_t left = course_ink_count(ink, COURSE_LEARN);
     assert(n <= left);
     for (size_t k = 0; k < ink->n; k++) {
         for (size_t i = 0; i < ink->files[k].set.n; i++) {
-            uint8_t *role = &ink->files[k].roles[i];
-            if (*role == COURSE_LEARN && lume_rng_below(rng, (uint32_t)left--) < n) {
-                *role = COURSE_VALIDATE;
+            uint8_t *its = &ink->files[k].roles[i];
+            if (*its == COURSE_LEARN && lume_rng_below(rng, (uint32_t)left--) < n) {
+                *its = (uint8_t)role;
                 n--;
             }
         }

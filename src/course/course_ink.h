@@ -22,6 +22,7 @@ enum course_role {
     COURSE_LEARN,
     COURSE_VALIDATE,
     COURSE_HOLD_OUT, /* its writer is held out: to measure by */
+    COURSE_LEAVE_OUT,
 };
 
 struct course_ink {
@@ -46,9 +47,10 @@ bool course_ink_hold_out(struct course_ink *ink, const char *name, size_t length
 /* Count the drawings of all files that have a role. */
 size_t course_ink_count(const struct course_ink *ink, enum course_role role);
 
-/* Turn n of those to learn from, at random, into some to validate by; n is no more than there are.
- */
-void course_ink_set_apart(struct course_ink *ink, size_t n, struct lume_rng *rng);
+/* Give another role to n of those to learn from, at random; n is no more than there are. With the
+ * same numbers those of a smaller n are among those of a larger one. */
+void course_ink_set_apart(struct course_ink *ink, size_t n, enum course_role role,
+                          struct lume_rng *rng);
 
 /* Render those drawings of a file that have a role; out->n is 0 where there are none. As
  * lume_dataset_from_ink. */

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "course/streams.h"
+#include "data/dataset.h"
 
 #include <assert.h>
 #include <string.h>
@@ -36,6 +37,7 @@ enum course_misfit course_sources_check(const struct course_sources *sources,
                                        : course_ink_count(&sources->ink, COURSE_LEARN);
     out->n_validate =
         recipe->validation == RECIPE_VALIDATION_SHARE ? out->n / 12 : recipe->validation;
+    out->n_left = out->n_validate < out->n ? out->n - out->n_validate : 0;
     if (drawn && (out->rows != LUME_IMAGE_SIDE || out->columns != LUME_IMAGE_SIDE)) {
         return COURSE_SIZE_BESIDE;
     }
@@ -52,7 +54,10 @@ enum course_misfit course_sources_check(const struct course_sources *sources,
         return COURSE_ALL_VALIDATE;
     }
     const bool watched = recipe->given & RECIPE_PATIENCE && recipe->training.patience > 0;
-    return watched && out->n_validate == 0 ? COURSE_NONE_VALIDATE : COURSE_FITS;
+    if (watched && out->n_validate == 0) {
+        return COURSE_NONE_VALIDATE;
+    }
+    return recipe->train_size > out->n_left ? COURSE_FEW_LEFT : COURSE_FITS;
 }
 
 void course_sources_finish(struct course_sources *sources)
@@ -92,13 +97,28 @@ static void split(struct maker *m, size_t n, struct course_sets *sets)
 {
     struct lume_rng rng = lume_rng_make(m->recipe->training.seed, STREAM_SPLIT);
     if (sets->base.n == 0) {
-        course_ink_set_apart(&m->sources->ink, n, &rng);
+        course_ink_set_apart(&m->sources->ink, n, COURSE_VALIDATE, &rng);
         return;
     }
     sets->train = sets->base;
     sets->train.owned = NULL;
     if (n > 0) {
         lume_dataset_split(&sets->base, n, &rng, &sets->train, &sets->validation);
+    }
+}
+
+/* Of what is left train on some alone. All of them are taken as they stand. */
+static void choose(struct maker *m, size_t n_left, struct course_sets *sets)
+{
+    const size_t n = (size_t)m->recipe->train_size;
+    struct lume_rng rng = lume_rng_make(m->recipe->training.seed, STREAM_CHOICE);
+    if (n == 0 || n == n_left) {
+        return;
+    }
+    if (sets->base.n == 0) {
+        course_ink_set_apart(&m->sources->ink, n_left - n, COURSE_LEAVE_OUT, &rng);
+    } else {
+        dataset_choose(&sets->train, n, &rng);
     }
 }
 
@@ -210,6 +230,7 @@ static enum lume_status make(struct maker *m, struct course_sets *sets)
     enum lume_status status = generate_sets(m, sets);
     if (status == LUME_OK) {
         split(m, (size_t)measures.n_validate, sets);
+        choose(m, (size_t)measures.n_left, sets);
         status = assemble(m, sets);
     }
     parts_finish(&m->learn);
@@ -228,6 +249,7 @@ enum lume_status course_sets_make(struct course_sources *sources, const struct r
     struct course_sets *sets = memory_allocate(1, sizeof *sets);
     if (sets) {
         sets->n_users = 1;
+        sets->recipe = *recipe;
         status = make(&m, sets);
     } else {
         status = memory_exhausted(error, NULL);
@@ -239,6 +261,19 @@ enum lume_status course_sets_make(struct course_sources *sources, const struct r
         course_sets_drop(sets);
     }
     return status;
+}
+
+bool course_sets_suits(const struct course_sets *sets, const struct recipe *recipe)
+{
+    const struct recipe *made = &sets->recipe;
+    const struct lume_trainer_config *a = &made->training, *b = &recipe->training;
+    const bool mapped = b->normalizer && b->normalizer->find_map;
+    return made->n_generated == recipe->n_generated &&
+           made->n_generated_test == recipe->n_generated_test &&
+           made->validation == recipe->validation && made->train_size == recipe->train_size &&
+           made->n_classes == recipe->n_classes && a->seed == b->seed &&
+           a->normalizer == b->normalizer &&
+           (!mapped || lume_augment_enabled(&a->augment) == lume_augment_enabled(&b->augment));
 }
 
 struct course_sets *course_sets_share(struct course_sets *sets)

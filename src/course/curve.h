@@ -5,9 +5,9 @@
 /*
  * How a training went, point by point: what the plot shows and the CSV file holds.
  *
- * Bounded: when it is full every second point that is not the end of an epoch goes, the oldest
- * first; later every second end of an epoch, but never the first, the last and the best. So it
- * always spans the whole training.
+ * Bounded: when it is full every second of the older points goes that are not the end of an epoch;
+ * once few of them are left, every second end of an epoch. The first, the last and the best stay,
+ * so it always spans the whole training.
  */
 
 #include "base/buffer.h"
@@ -38,13 +38,14 @@ struct curve {
 /* Append one; its epoch is not below the last one's. */
 void curve_add(struct curve *curve, const struct curve_point *point);
 
-/* Forget all after a moment: training goes on from there. */
+/* Forget all after a moment: training goes on from there. A best epoch after it is none. */
 void curve_cut(struct curve *curve, double epoch);
 
-/* Find the point nearest to an epoch; NULL: there is none. */
+/* Find the point nearest to an epoch, the earlier of two; NULL: there is none. */
 const struct curve_point *curve_at(const struct curve *curve, double epoch);
 
-/* Write the curves of several runs as CSV (RFC 4180): run,epoch,batches,train_loss,
+/* Write the curves of several runs as CSV (RFC 4180, but lines end with a newline alone, as those
+ * of a log): run,epoch,batches,train_loss,
  * train_accuracy,validation_loss,validation_accuracy; an empty field is NaN. Numbers as the
  * shortest that read back as the same, with a point. `names` are quoted where they must be. */
 void curve_write_csv(const struct curve *const *curves, const char *const *names, size_t n,

@@ -32,6 +32,7 @@ enum recipe_given {
 struct recipe {
     size_t n_generated, n_generated_test; /* digits of the generator */
     uint64_t validation;                  /* images or drawings; RECIPE_VALIDATION_SHARE */
+    uint64_t train_size;                  /* as many of those that are left; 0: all */
     size_t n_classes;
 
     size_t hidden[LUME_MAX_LAYERS - 1]; /* widths */

@@ -21,11 +21,13 @@
 #include <stdatomic.h>
 
 enum runner_state {
-    RUNNER_LOADING, /* data is read, sets are made: `loaded` and `loading` tell how far */
+    RUNNER_LOADING, /* data is read, sets are made: `loaded` tells how far */
     RUNNER_PAUSED,  /* ready, or between batches */
     RUNNER_RUNNING,
-    RUNNER_ENDED,    /* progress.state says why; LUME_TRAINING there: it was stopped */
-    RUNNER_DIVERGED, /* the loss left the finite numbers; the last good parameters are shown */
+    RUNNER_ENDED,    /* progress.state says why; LUME_TRAINING there: it was stopped. The best
+                      * epoch's parameters are shown, as `lume train` keeps them */
+    RUNNER_DIVERGED, /* the loss left the finite numbers; the best epoch's parameters are shown, or
+                      * the first ones */
     RUNNER_FAILED,   /* `error` says why; another set-up may go better */
 };
 
@@ -43,13 +45,16 @@ enum { RUNNER_MAX_MOMENTS = 256, RUNNER_LIVE = -1 };
 /* What it tells: a copy, its own memory. */
 struct runner_report {
     enum runner_state state;
-    uint64_t run;         /* counts runs: another one began with set-up, reset or new seed */
-    struct recipe recipe; /* of the run, resolved; its learning rate is the current one */
+    uint64_t run; /* counts runs: another one began with set-up, reset or new seed */
+    /* Of the run, resolved; its learning rate is the current one (of the moment that is shown). */
+    struct recipe recipe;
     enum runner_source source;
     struct lume_error why; /* why it is generated instead of MNIST; "": MNIST is not there */
     double loaded;         /* 0 to 1 */
-    size_t n_train, n_validation, n_test;  /* images */
-    struct lume_trainer_progress progress; /* of the moment that is shown */
+    size_t n_train, n_validation, n_test; /* images */
+    /* Of the moment that is shown. Before there is a loss of the trainer's own it is that of the
+     * first point of the curve; only the best validation is NaN while best_epoch is 0. */
+    struct lume_trainer_progress progress;
     struct curve curve;
     /* Of the moment that is shown: after the last step, or one gone back to. NULL before the first
      * run is ready. Owned by the report. */
@@ -65,13 +70,19 @@ struct runner_report {
 
 /* What can be asked. */
 enum runner_ask {
-    RUNNER_SET_UP,        /* a recipe: sets, first weights, paused. Keeps data it has */
-    RUNNER_PLAY,          /* go on; after the end, or while a moment is shown, from there */
+    /* A recipe: sets, first weights, paused. Keeps data it has. How many digits are generated is
+     * the runner's to say, not the recipe's. */
+    RUNNER_SET_UP,
+    /* Go on; after RUNNER_STOP as if it had not been; while a moment is shown from there, and
+     * moments and curve after it are forgotten. While it loads: once it is ready. Where training
+     * has ended by itself there is nothing to go on with. */
+    RUNNER_PLAY,
     RUNNER_PAUSE,         /* after the batch in hand */
-    RUNNER_BATCH,         /* one batch, then pause */
-    RUNNER_EPOCH,         /* to the end of the epoch, then pause */
+    RUNNER_BATCH,         /* as RUNNER_PLAY, but one batch, then pause */
+    RUNNER_EPOCH,         /* as RUNNER_PLAY, but to the end of the epoch, then pause */
     RUNNER_STOP,          /* end it: the best epoch's parameters are those of the model */
-    RUNNER_RESET,         /* the same first weights, paused; curve and moments are forgotten */
+    RUNNER_RESET,         /* the same first weights, paused; curve and moments are forgotten, the
+                           * learning rate stays as it is now */
     RUNNER_NEW_SEED,      /* another seed (in `seed`), paused */
     RUNNER_LEARNING_RATE, /* in `number`: from the next batch on */
     RUNNER_LOOK,          /* at a moment (in `moment`; RUNNER_LIVE: at the last step); pauses */
@@ -106,7 +117,7 @@ void runner_obey(struct runner *runner, const struct runner_order *order);
 
 /* Do a piece of the work: while it loads a part of that, else up to n_batches and never past the
  * end of an epoch. Returns whether there is more to do now. Keeps moments and points of the curve
- * as it goes. */
+ * as it goes. Once `unwanted` is set it returns soon, and does nothing until it is cleared. */
 bool runner_work(struct runner *runner, size_t n_batches);
 
 /* Make room for reports; they grow with the networks. LUME_ERROR_MEMORY. */

@@ -16,6 +16,7 @@ enum stream {
     STREAM_GENERATED = 8,
     STREAM_TEST = 12,
     STREAM_INK = 16, /* and 4 more for each file */
+    STREAM_CHOICE = 996,
     STREAM_UNLIKE_WEIGHTS = 1000,
     STREAM_UNLIKE_DIGITS = 1004,
     STREAM_UNLIKE_OTHERS = 1008,

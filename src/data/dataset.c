@@ -232,6 +232,15 @@ static void swap_bytes(uint8_t *a, uint8_t *b, size_t n)
     }
 }
 
+static void swap_images(struct lume_dataset *set, size_t a, size_t b)
+{
+    const size_t size = set->rows * set->columns;
+    if (a != b) {
+        swap_bytes(set->pixels + a * size, set->pixels + b * size, size);
+        swap_bytes(set->labels + a, set->labels + b, 1);
+    }
+}
+
 static struct lume_dataset view(const struct lume_dataset *set, size_t first, size_t n)
 {
     struct lume_dataset view = *set;
@@ -246,16 +255,37 @@ void lume_dataset_split(struct lume_dataset *set, size_t n_held_out, struct lume
                         struct lume_dataset *rest, struct lume_dataset *held_out)
 {
     assert(n_held_out < set->n && set->n <= UINT32_MAX);
-    const size_t size = set->rows * set->columns, n_rest = set->n - n_held_out;
+    const size_t n_rest = set->n - n_held_out;
     for (size_t last = set->n - 1; last >= n_rest; last--) {
-        size_t chosen = lume_rng_below(rng, (uint32_t)(last + 1));
-        if (chosen != last) {
-            swap_bytes(set->pixels + chosen * size, set->pixels + last * size, size);
-            swap_bytes(set->labels + chosen, set->labels + last, 1);
-        }
+        swap_images(set, lume_rng_below(rng, (uint32_t)(last + 1)), last);
     }
     *rest = view(set, 0, n_rest);
     *held_out = view(set, n_rest, n_held_out);
+}
+
+void dataset_choose(struct lume_dataset *set, size_t n, struct lume_rng *rng)
+{
+    assert(n <= set->n && set->n <= UINT32_MAX);
+    for (size_t i = 0; i < n; i++) {
+        swap_images(set, i, i + lume_rng_below(rng, (uint32_t)(set->n - i)));
+    }
+    set->n = n;
+}
+
+enum lume_status dataset_copy(const struct lume_dataset *set, struct lume_dataset *out,
+                              struct lume_error *error)
+{
+    struct lume_dataset copy;
+    enum lume_status status = dataset_create(set->n, set->rows, set->columns, &copy, error);
+    if (status == LUME_OK) {
+        memcpy(copy.pixels, set->pixels, set->n * set->rows * set->columns);
+        memcpy(copy.labels, set->labels, set->n);
+        copy.n_classes = set->n_classes;
+        copy.checksum = set->checksum;
+        copy.trailing_zeros = set->trailing_zeros;
+        *out = copy;
+    }
+    return status;
 }
 
 /* Numbers as four bytes, lowest first: the same sum on every machine. */

@@ -241,7 +241,7 @@ enum lume_status lume_trainer_set_learning_rate(struct lume_trainer *t, float le
     return status;
 }
 
-static enum lume_status diverge(struct lume_trainer *t, struct lume_error *error)
+enum lume_status trainer_diverge(struct lume_trainer *t, struct lume_error *error)
 {
     t->progress.state = LUME_DIVERGED;
     memcpy(t->network->parameters, t->best, t->network->n_reals * sizeof *t->best);
@@ -256,7 +256,7 @@ enum lume_status lume_trainer_step(struct lume_trainer *t, size_t n_batches,
     if (t->progress.state != LUME_TRAINING || t->progress.batch == t->progress.n_batches) {
         return LUME_OK;
     }
-    return trainer_run_batches(t, n_batches) ? LUME_OK : diverge(t, error);
+    return trainer_run_batches(t, n_batches) ? LUME_OK : trainer_diverge(t, error);
 }
 
 /* Whether all parameters are numbers of a sensible size. */
@@ -309,7 +309,7 @@ enum lume_status lume_trainer_end_epoch(struct lume_trainer *t, struct lume_erro
         return LUME_OK;
     }
     if (!sound(t)) {
-        return diverge(t, error);
+        return trainer_diverge(t, error);
     }
     p->epoch++;
     validate(t);

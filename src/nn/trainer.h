@@ -62,4 +62,11 @@ struct lume_trainer {
  * false. */
 bool trainer_run_batches(struct lume_trainer *trainer, size_t n_batches);
 
+/* End training that has left the numbers it could come back from: the best parameters are put back.
+ * Returns LUME_ERROR_DIVERGED. */
+enum lume_status trainer_diverge(struct lume_trainer *trainer, struct lume_error *error);
+
+/* Training goes on from somewhere else: what the last batch left is no longer of it. */
+void trainer_forget_batch(struct lume_trainer *trainer);
+
 #endif

@@ -336,6 +336,15 @@ static void forget_gradient(struct lume_trainer *t)
     }
 }
 
+void trainer_forget_batch(struct lume_trainer *t)
+{
+    forget_gradient(t);
+    t->batch_images = 0;
+    if (t->progress.batch > 0) {
+        draw_order(t);
+    }
+}
+
 bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
 {
     size_t left = t->progress.n_batches - t->progress.batch;

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "course/runner_state.h"
+
+#include "nn/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+static uint64_t batches_done(const struct lume_trainer_progress *progress)
+{
+    return (uint64_t)progress->epoch * progress->n_batches + progress->batch;
+}
+
+static double epochs_done(const struct lume_trainer_progress *progress)
+{
+    return (double)progress->epoch + (double)progress->batch / (double)progress->n_batches;
+}
+
+static struct history_sums sums_of(const struct lume_trainer *trainer)
+{
+    return (struct history_sums){trainer->loss_sum, (double)trainer->n_correct, trainer->n_seen};
+}
+
+void runner_fill_room(struct runner *r, struct history_moment *room)
+{
+    struct lume_trainer_progress progress;
+    lume_trainer_progress(r->course->trainer, &progress);
+    room->when = (struct runner_moment){epochs_done(&progress), batches_done(&progress)};
+    room->sums = r->sums;
+    room->has_health = r->has_health;
+    memcpy(room->health, r->layers, r->n_layers * sizeof *room->health);
+    checkpoint_take(room->checkpoint, r->course->trainer);
+}
+
+bool runner_keep_moment(struct runner *r)
+{
+    runner_measure_health(r);
+    struct history_moment *room = history_add(&r->history, r->course->trainer, r->n_layers);
+    if (room) {
+        runner_fill_room(r, room);
+    }
+    return room != NULL;
+}
+
+void runner_put_aside(struct runner *r)
+{
+    if (!r->aside) {
+        runner_measure_health(r);
+        runner_fill_room(r, &r->live);
+        r->aside = true;
+    }
+}
+
+void runner_show(struct runner *r, const struct history_moment *room)
+{
+    checkpoint_restore(room->checkpoint, r->course->trainer);
+    r->sums = room->sums;
+    r->has_health = room->has_health;
+    memcpy(r->layers, room->health, r->n_layers * sizeof *room->health);
+    r->has_step = false;
+    r->changes++;
+}
+
+void runner_end(struct runner *r)
+{
+    runner_put_aside(r);
+    course_keep_best(r->course);
+    r->ended = true;
+    r->changes++;
+    r->goal = RUNNER_HOLD;
+    r->state = RUNNER_ENDED;
+}
+
+void runner_measure_health(struct runner *r)
+{
+    if (r->has_step && !r->has_health) {
+        health_measure(r->health, r->course->model.network, r->before,
+                       lume_trainer_gradient(r->course->trainer), &r->probe, r->layers);
+        r->has_health = true;
+    }
+}
+
+static void diverge(struct runner *r)
+{
+    r->has_step = r->has_health = false;
+    memset(r->layers, 0, sizeof r->layers);
+    r->changes++;
+    r->goal = RUNNER_HOLD;
+    r->state = RUNNER_DIVERGED;
+}
+
+/* Whether all parameters are numbers: 0 times anything else is none. Rows are whole registers. */
+static bool finite(const struct lume_network *network)
+{
+    lume_real sums[LUME_LANES] = {0}, sum = 0;
+    for (size_t i = 0; i < network->n_reals; i += LUME_LANES) {
+        for (size_t j = 0; j < LUME_LANES; j++) {
+            sums[j] += network->parameters[i + j] * 0;
+        }
+    }
+    for (size_t j = 0; j < LUME_LANES; j++) {
+        sum += sums[j];
+    }
+    return sum == 0;
+}
+
+/* Train on n batches of the epoch, the last one alone, so that the step is known. */
+static bool step(struct runner *r, size_t n)
+{
+    struct lume_trainer *trainer = r->course->trainer;
+    const struct lume_network *network = r->course->model.network;
+    enum lume_status status = n > 1 ? lume_trainer_step(trainer, n - 1, &r->error) : LUME_OK;
+    if (status == LUME_OK) {
+        memcpy(r->before, network->parameters, network->n_reals * sizeof *r->before);
+        status = lume_trainer_step(trainer, 1, &r->error);
+    }
+    if (status == LUME_OK && !finite(network)) {
+        status = trainer_diverge(trainer, &r->error);
+    }
+    r->has_step = true;
+    r->has_health = false;
+    r->changes++;
+    return status == LUME_OK;
+}
+
+static size_t at_most(size_t a, uint64_t b)
+{
+    return b < a ? (size_t)b : a;
+}
+
+/* How many batches there are between points of the curve. */
+static size_t stride_of(const struct lume_trainer_progress *progress)
+{
+    return (progress->n_batches + RUNNER_POINTS - 1) / RUNNER_POINTS;
+}
+
+/* How many batches to go until there is something to keep. */
+static size_t until_stop(const struct lume_trainer_progress *progress)
+{
+    const size_t stride = stride_of(progress);
+    const uint64_t done = batches_done(progress);
+    uint64_t power = 1;
+    while (power <= done) {
+        power *= 2;
+    }
+    return at_most(
+        at_most(progress->n_batches - progress->batch, stride - progress->batch % stride),
+        power - done);
+}
+
+static void add_point(struct runner *r, const struct lume_trainer_progress *progress)
+{
+    const struct history_sums now = sums_of(r->course->trainer);
+    const double n = (double)(now.n_images - r->sums.n_images);
+    const struct curve_point point = {
+        .epoch = epochs_done(progress),
+        .batches = batches_done(progress),
+        .train_loss = (float)((now.loss - r->sums.loss) / n),
+        .train_accuracy = (float)((now.n_correct - r->sums.n_correct) / n),
+        .validation_loss = NAN,
+        .validation_accuracy = NAN,
+    };
+    curve_add(&r->curve, &point);
+    r->sums = now;
+}
+
+/* Keep what is to be kept inside an epoch. */
+static void keep(struct runner *r, const struct lume_trainer_progress *progress)
+{
+    const uint64_t done = batches_done(progress);
+    if (progress->batch % stride_of(progress) == 0) {
+        add_point(r, progress);
+    }
+    if ((done & (done - 1)) == 0) {
+        runner_keep_moment(r);
+    }
+}
+
+static void end_epoch(struct runner *r)
+{
+    struct lume_trainer *trainer = r->course->trainer;
+    struct lume_trainer_progress now;
+    if (lume_trainer_end_epoch(trainer, &r->error) != LUME_OK) {
+        diverge(r);
+        return;
+    }
+    runner_progress(r, &now);
+    r->curve.best_epoch = now.best_epoch;
+    curve_add(&r->curve, &(struct curve_point){
+                             .epoch = (double)now.epoch,
+                             .batches = (uint64_t)now.epoch * now.n_batches,
+                             .train_loss = (float)now.train_loss,
+                             .train_accuracy = (float)now.train_accuracy,
+                             .validation_loss = (float)now.validation_loss,
+                             .validation_accuracy = (float)now.validation_accuracy,
+                             .ends = true,
+                         });
+    r->sums = (struct history_sums){0};
+    runner_keep_moment(r);
+    if (now.state != LUME_TRAINING) {
+        runner_end(r);
+    } else if (r->goal == RUNNER_ONE_EPOCH) {
+        r->goal = RUNNER_HOLD;
+    }
+}
+
+static bool unwanted(const struct runner *r)
+{
+    return r->config.unwanted && atomic_load(r->config.unwanted);
+}
+
+void runner_train(struct runner *r, size_t n_batches)
+{
+    struct lume_trainer_progress now;
+    size_t left = r->goal == RUNNER_ONE_BATCH ? at_most(n_batches, 1) : n_batches;
+    bool whole = false;
+    while (left > 0 && !whole && !unwanted(r)) {
+        lume_trainer_progress(r->course->trainer, &now);
+        const size_t n = at_most(left, until_stop(&now));
+        if (!step(r, n)) {
+            diverge(r);
+            return;
+        }
+        left -= n;
+        lume_trainer_progress(r->course->trainer, &now);
+        whole = now.batch == now.n_batches;
+        if (whole) {
+            end_epoch(r);
+        } else {
+            keep(r, &now);
+        }
+        if (r->goal == RUNNER_ONE_BATCH) {
+            r->goal = RUNNER_HOLD;
+        }
+    }
+    if (r->goal == RUNNER_HOLD && r->state == RUNNER_RUNNING) {
+        r->state = RUNNER_PAUSED;
+    }
+}
