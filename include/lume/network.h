@@ -86,7 +86,7 @@ struct lume_initializer {
     float (*draw)(struct lume_rng *rng, size_t n_in, size_t n_out);
 };
 
-/** List the initialisers: zeros, uniform, normal, lecun, glorot, he; NULL after the last. */
+/** List the initialisers: zeros, uniform, normal, lecun, glorot, he, large; NULL after the last. */
 LUME_API const struct lume_initializer *lume_initializer_at(size_t index);
 
 /** Find one by name; NULL when there is none. */

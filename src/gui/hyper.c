@@ -8,9 +8,10 @@
 enum { PART_SIZE = 192, VALUE_SIZE = 64 };
 
 static const struct hyper *const hypers[] = {
-    &hyper_hidden,     &hyper_activation, &hyper_init,      &hyper_optimizer, &hyper_learning_rate,
-    &hyper_batch_size, &hyper_momentum,   &hyper_schedule,  &hyper_epochs,    &hyper_l1,
-    &hyper_l2,         &hyper_dropout,    &hyper_clip_norm, &hyper_augment,   &hyper_patience,
+    &hyper_hidden,        &hyper_activation, &hyper_init,     &hyper_optimizer,
+    &hyper_learning_rate, &hyper_batch_size, &hyper_momentum, &hyper_schedule,
+    &hyper_epochs,        &hyper_l1,         &hyper_l2,       &hyper_dropout,
+    &hyper_clip_norm,     &hyper_augment,    &hyper_patience, &hyper_train_size,
 };
 
 enum { N_HYPERS = sizeof hypers / sizeof *hypers };

@@ -8,8 +8,8 @@ enum { MAX_VALUES = 32 };
 
 /* A number of the recipe and its usual values, in the order that they are stepped through. */
 struct ladder {
-    size_t offset;                                /* in struct recipe */
-    bool counts;                                  /* it is a size_t, else a float */
+    size_t offset; /* in struct recipe */
+    enum { FLOAT, SIZE, UINT64 } type;
     unsigned given;                               /* enum recipe_given, or 0 */
     const char *zero;                             /* what 0 is called; NULL: 0 */
     bool zero_last;                               /* 0 is more than any number */
@@ -21,7 +21,9 @@ struct ladder {
 static double ladder_read(const struct ladder *ladder, const struct recipe *recipe)
 {
     const void *field = (const char *)recipe + ladder->offset;
-    return ladder->counts ? (double)*(const size_t *)field : (double)*(const float *)field;
+    return ladder->type == FLOAT  ? (double)*(const float *)field
+           : ladder->type == SIZE ? (double)*(const size_t *)field
+                                  : (double)*(const uint64_t *)field;
 }
 
 static bool ladder_applies(const struct ladder *ladder, const struct recipe *recipe)
@@ -32,10 +34,12 @@ static bool ladder_applies(const struct ladder *ladder, const struct recipe *rec
 static void ladder_write(const struct ladder *ladder, struct recipe *recipe, double value)
 {
     void *field = (char *)recipe + ladder->offset;
-    if (ladder->counts) {
+    if (ladder->type == FLOAT) {
+        *(float *)field = (float)value;
+    } else if (ladder->type == SIZE) {
         *(size_t *)field = (size_t)value;
     } else {
-        *(float *)field = (float)value;
+        *(uint64_t *)field = (uint64_t)value;
     }
     recipe->given |= ladder->given;
     hyper_settle(recipe);
@@ -44,7 +48,7 @@ static void ladder_write(const struct ladder *ladder, struct recipe *recipe, dou
 /* Where a value stands among the others. */
 static double rank(const struct ladder *ladder, double value)
 {
-    const double rounded = ladder->counts ? value : (double)(float)value;
+    const double rounded = ladder->type == FLOAT ? (double)(float)value : value;
     return ladder->zero_last && value == 0 ? (double)INFINITY : rounded;
 }
 
@@ -95,7 +99,7 @@ static void ladder_print(const struct ladder *ladder, const struct recipe *recip
         hyper_put(out, size, HYPER_NO_SUCH_THING);
     } else if (value == 0 && ladder->zero) {
         hyper_put(out, size, text_get(language, ladder->zero));
-    } else if (ladder->counts) {
+    } else if (ladder->type != FLOAT) {
         hyper_put(out, size, text_count(language, (uint64_t)value, count));
     } else {
         print_float((float)value, language, out, size);
@@ -122,8 +126,8 @@ static void ladder_copy(const struct ladder *ladder, const struct recipe *from, 
         ladder_copy(&ladder_##name, from, to);                                                  \
     }
 
-#define COUNT(field) .offset = offsetof(struct recipe, field), .counts = true
-#define NUMBER(field) .offset = offsetof(struct recipe, field)
+#define COUNT(field) .offset = offsetof(struct recipe, field), .type = SIZE
+#define NUMBER(field) .offset = offsetof(struct recipe, field), .type = FLOAT
 
 static const struct ladder ladder_learning_rate = {
     NUMBER(training.learning_rate),
@@ -280,4 +284,21 @@ const struct hyper hyper_patience = {
     .step = step_patience,
     .print = print_patience,
     .copy = copy_patience,
+};
+
+static const struct ladder ladder_train_size = {
+    .offset = offsetof(struct recipe, train_size),
+    .type = UINT64,
+    .zero = N_("all"),
+    .zero_last = true,
+    .n = 6,
+    .values = {100, 500, 1000, 5000, 10000, 0},
+};
+LADDER(train_size)
+const struct hyper hyper_train_size = {
+    .name = "train-size",
+    .caption = N_("training images"),
+    .step = step_train_size,
+    .print = print_train_size,
+    .copy = copy_train_size,
 };

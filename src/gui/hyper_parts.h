@@ -10,7 +10,7 @@
 
 extern const struct hyper hyper_hidden, hyper_activation, hyper_init, hyper_optimizer,
     hyper_learning_rate, hyper_batch_size, hyper_momentum, hyper_schedule, hyper_epochs, hyper_l1,
-    hyper_l2, hyper_dropout, hyper_clip_norm, hyper_augment, hyper_patience;
+    hyper_l2, hyper_dropout, hyper_clip_norm, hyper_augment, hyper_patience, hyper_train_size;
 
 /* It is trained by a learning rule: there are no hidden layers then. */
 bool hyper_is_rule(const struct recipe *recipe);

@@ -40,6 +40,12 @@ static float draw_he(struct lume_rng *rng, size_t n_in, size_t n_out)
     return sqrtf(2 / (float)n_in) * lume_rng_normal(rng);
 }
 
+static float draw_large(struct lume_rng *rng, size_t n_in, size_t n_out)
+{
+    (void)n_in, (void)n_out;
+    return lume_rng_normal(rng);
+}
+
 static const struct lume_initializer initializers[] = {
     {"zeros", "0: all units of a layer stay alike, a pitfall to show", draw_zeros},
     {"uniform", "uniform from -0.05 to 0.05", draw_uniform},
@@ -47,6 +53,7 @@ static const struct lume_initializer initializers[] = {
     {"lecun", "normal, deviation sqrt(1 / n_in) (LeCun 1998)", draw_lecun},
     {"glorot", "uniform up to sqrt(6 / (n_in + n_out)) (Glorot and Bengio 2010)", draw_glorot},
     {"he", "normal, deviation sqrt(2 / n_in), for relu and its kin (He 2015)", draw_he},
+    {"large", "normal, deviation 1: signals and gradients explode, a pitfall to show", draw_large},
 };
 
 enum { N_INITIALIZERS = sizeof initializers / sizeof initializers[0] };

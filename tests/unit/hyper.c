@@ -7,7 +7,7 @@
 #include <lume/optimizer.h>
 #include <lume/rng.h>
 
-enum { SIZE = 512, MOST_VALUES = 100, FEW_IMAGES = 24, FEW_PIXELS = 4 };
+enum { SIZE = 512, MOST_VALUES = 100, FEW_IMAGES = 24, FEW_PIXELS = 4, N_HYPERS = 16 };
 
 static struct lume_error error;
 static const struct text_language *english, *brazilian;
@@ -81,7 +81,7 @@ static void test_registry(void **state)
         assert_non_null(train_option_table[i].name); /* the command line has it, too */
         assert_true((hyper->position != NULL) == (hyper->place != NULL));
     }
-    assert_true(n >= 15);
+    assert_true(n == N_HYPERS);
     assert_null(hyper_at(n + 1));
     assert_null(hyper_find("loss"));
 }
@@ -155,7 +155,7 @@ static void test_all_neighbours_are_sound(void **state)
 static void wander(struct lume_rng *rng, struct recipe *recipe, int n)
 {
     for (int i = 0; i < n; i++) {
-        const uint32_t which = lume_rng_uint32(rng) % 15;
+        const uint32_t which = lume_rng_uint32(rng) % N_HYPERS;
         assert_non_null(hyper_at(which));
         hyper_at(which)->step(recipe, (int)(lume_rng_uint32(rng) % 7) - 3);
         if (lume_rng_uint32(rng) % 8 == 0) {
@@ -213,6 +213,10 @@ static void test_unusual_values(void **state)
     check_printed("l2", &recipe, "7");
     assert_true(step("l2", &recipe, -1));
     check_printed("l2", &recipe, "0.1");
+    assert_false(step("train-size", &recipe, 1));
+    check_printed("train-size", &recipe, "all");
+    assert_true(step("train-size", &recipe, -1));
+    check_printed("train-size", &recipe, "10,000");
     assert_true(step("hidden", &recipe, 1));
     check_printed("hidden", &recipe, "32");
     recipe = start;

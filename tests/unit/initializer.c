@@ -9,8 +9,13 @@ static const struct distribution {
     const char *name;
     double deviation, limit; /* limit 0: none, the distribution is normal */
 } distributions[] = {
-    {"zeros", 0, 1e-30},        {"uniform", 0.0288675135, 0.05},        {"normal", 0.05, 0},
-    {"lecun", 0.1414213562, 0}, {"glorot", 0.1581138830, 0.2738612788}, {"he", 0.2, 0},
+    {"zeros", 0, 1e-30},
+    {"uniform", 0.0288675135, 0.05},
+    {"normal", 0.05, 0},
+    {"lecun", 0.1414213562, 0},
+    {"glorot", 0.1581138830, 0.2738612788},
+    {"he", 0.2, 0},
+    {"large", 1, 0},
 };
 
 static void test_registry(void **state)
