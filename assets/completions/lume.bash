@@ -19,8 +19,9 @@ _lume_options()
     export) echo --format --help ;;
     synth) echo --count --seed --kind --style --augment --labels --help ;;
     draw)
-        echo --ink --index --model --data --select --weights --lang --theme --projector --size \
-            --scale --fullscreen --no-controls --seed --describe --script --screenshot --help
+        echo --ink --index --model --beside --data --select --scene --weights --lang --theme \
+            --projector --size --scale --fullscreen --no-controls --seed --describe --script \
+            --screenshot --help
         ;;
     *) echo --help --version ;;
     esac
@@ -54,6 +55,7 @@ _lume_values()
     --index) echo all ;;
     --lang) echo en pt-BR ;;
     --theme) echo dark light ;;
+    --scene) echo draw ;;
     esac
 }
 

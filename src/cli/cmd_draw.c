@@ -25,8 +25,8 @@ enum { MAX_LABELS = 256, LAST_PATIENCE = 1000 };
 /* One run of the command. */
 struct drawing {
     const struct draw_options *options;
-    struct lume_model model; /* until the app has it */
-    int layer, unit;         /* the neuron that is looked into; layer -1: none */
+    struct lume_model model, beside; /* until the app has them */
+    int layer, unit;                 /* the neuron that is looked into; layer -1: none */
     struct lume_ink_set set;
     struct lume_strokes ink;       /* on the paper */
     struct lume_ink_point *points; /* of it */
@@ -50,6 +50,7 @@ static void drawing_finish(struct drawing *drawing)
     memory_free(drawing->points);
     lume_ink_set_finish(&drawing->set);
     lume_model_finish(&drawing->model);
+    lume_model_finish(&drawing->beside);
 }
 
 /* --- what is read first --- */
@@ -103,6 +104,9 @@ static enum lume_status load_inputs(struct drawing *drawing, struct lume_error *
 {
     const struct draw_options *options = drawing->options;
     enum lume_status status = paths_load_model(options->model, &drawing->model, error);
+    if (status == LUME_OK && options->beside) {
+        status = lume_model_load(options->beside, &drawing->beside, error);
+    }
     if (status == LUME_OK) {
         status = draw_options_select(&options->select, drawing->model.network, &drawing->layer,
                                      &drawing->unit, error);
@@ -167,6 +171,8 @@ static enum lume_status make_app(struct drawing *drawing, const struct platform_
     const struct app_config config = {
         .model = &drawing->model,
         .model_path = options->model,
+        .beside = options->beside ? &drawing->beside : NULL,
+        .beside_path = options->beside,
         .data = drawing->data,
         .settings = drawing->settings,
         .kept = drawing->kept,
@@ -191,6 +197,9 @@ static enum lume_status make_app(struct drawing *drawing, const struct platform_
     }
     if (status == LUME_OK && options->weights) {
         app_do(drawing->app, "lines", 1);
+    }
+    if (status == LUME_OK && options->scene) {
+        app_show(drawing->app, options->scene);
     }
     if (status == LUME_OK && options->no_controls) {
         app_do(drawing->app, "controls", 0);
@@ -224,7 +233,10 @@ static enum lume_status check_screenshot(const struct draw_options *options,
 {
     const struct {
         const char *name, *path;
-    } inputs[] = {{"ink", options->ink}, {"model", options->model}, {"script", options->script}};
+    } inputs[] = {{"ink", options->ink},
+                  {"model", options->model},
+                  {"beside", options->beside},
+                  {"script", options->script}};
     const char *out = options->screenshot;
     for (size_t i = 0; out && i < sizeof inputs / sizeof *inputs; i++) {
         const char *path = inputs[i].path;

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "cli/registry.h"
+#include "gui/app.h"
 #include "gui/paint_raster.h"
 #include "gui/text.h"
 #include "gui/theme.h"
@@ -107,6 +108,18 @@ static const struct registry languages = {"languages",   "language",   languages
                                           language_name, language_doc, NULL},
                              themes = {"themes", "theme", themes_at, theme_name, theme_name, NULL};
 
+static const void *scenes_at(size_t index)
+{
+    return app_scene_name(index);
+}
+
+static const char *scene_name(const void *entry)
+{
+    return entry;
+}
+
+static const struct registry scenes = {"scenes", "scene", scenes_at, scene_name, scene_name, NULL};
+
 #define FIELD(field) .offset = offsetof(struct draw_options, field)
 
 const struct command_option draw_options_table[] = {
@@ -116,12 +129,16 @@ const struct command_option draw_options_table[] = {
      .help = "which drawing of the ink file"},
     {"model", .metavar = "FILE", .kind = &option_text, FIELD(model),
      .initial = "the one that is built in", .help = "the model that is shown"},
+    {"beside", .metavar = "FILE", .kind = &option_text, FIELD(beside),
+     .help = "another model, to switch to and to compare with"},
     {"data", .metavar = "DIR", .kind = &option_text, FIELD(data),
      .initial = "$LUME_DATA, else mnist in the user's data",
      .help = "folder of MNIST, for test digits and the accuracy; without it they are generated"},
     {"select", .metavar = "NEURON", .kind = &kind_selection, FIELD(select),
      .help = "show the inside of a neuron: h1:3 in the first hidden layer, out:4 of an output; "
              "numbers of neurons begin with 0"},
+    {"scene", .metavar = "NAME", .kind = &option_choice, .choices = &scenes, FIELD(scene),
+     .initial = "draw", .help = "which tab is shown first"},
     {"weights", .kind = &option_flag, FIELD(weights),
      .help = "lines are weights, instead of activation x weight"},
     {"lang", .metavar = "NAME", .kind = &option_choice, .choices = &languages, FIELD(language),

@@ -24,11 +24,11 @@ struct draw_selection {
 
 struct draw_options {
     struct options_given given;
-    const char *screenshot, *script, *ink, *model, *data;
+    const char *screenshot, *script, *ink, *model, *beside, *data;
     uint64_t index, seed;
     struct draw_selection select;
     bool weights, projector, fullscreen, describe, no_controls;
-    const void *language, *theme;
+    const void *language, *theme, *scene;
     struct draw_size size;
     float scale;
 };

@@ -63,6 +63,7 @@ static const struct action actions[] = {
     {"language", {"L"}, WINDOW, .help = N_("next language")},
     {"save", {N_("Ctrl+S")}, WINDOW, .help = N_("save a picture of the window as PNG")},
     {"save-svg", {N_("Ctrl+Shift+S")}, WINDOW, .help = N_("the same as SVG")},
+    {"model", {"M"}, WINDOW, .help = N_("the other model")},
     {"open", .shown = {N_("Drop a file")}, WINDOW,
      .help = N_("open a model, a PNG or an IDX file")},
     {"help", {"?"}, .caption = N_("Help"), WINDOW, .help = N_("this help")},

@@ -115,8 +115,11 @@ enum lume_status app_create(const struct app_config *config, struct app **out,
     if (status == LUME_OK) {
         status = app_scenes_create(app, error);
     }
+    if (status == LUME_OK && config->beside) {
+        status = app_network_put(app, APP_SLOT_OTHER, config->beside, config->beside_path, error);
+    }
     if (status == LUME_OK) {
-        status = app_network_create(config->model, config->model_path, app->network, error);
+        status = app_network_put(app, APP_SLOT_OPENED, config->model, config->model_path, error);
     }
     if (status != LUME_OK) {
         app->settings_file = NULL;
@@ -150,6 +153,7 @@ void app_destroy(struct app *app)
     samples_finish(&app->samples);
     memory_free(app->samples_name);
     memory_free(app->sample.name);
+    lume_network_destroy(app->count.counted);
     for (size_t i = 0; i < APP_SLOTS; i++) {
         app_network_finish(&app->slots[i]);
     }

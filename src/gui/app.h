@@ -22,8 +22,10 @@ struct app;
 #define APP_TELL_NO_MORE SIZE_MAX
 
 struct app_config {
-    struct lume_model *model; /* taken over, zeroed here; images of 28 x 28 */
-    const char *model_path;   /* NULL: the built-in one */
+    struct lume_model *model;  /* taken over, zeroed here; images of 28 x 28 */
+    const char *model_path;    /* NULL: the built-in one */
+    struct lume_model *beside; /* another one, taken over as well; NULL: there is none */
+    const char *beside_path;
     const char *data;         /* folder of MNIST; NULL: none */
     struct settings settings; /* language not NULL */
     struct settings kept; /* what the file holds, where options say something else; what is changed
@@ -44,7 +46,7 @@ struct app_config {
     void *wake_context;
 };
 
-/* All strings are copied. On failure the model is still there, or finished and zeroed.
+/* All strings are copied. On failure the models are still there, or finished and zeroed.
  * LUME_ERROR_MEMORY, LUME_ERROR_DATA (a model for other images). */
 LUME_MUST_USE enum lume_status app_create(const struct app_config *config, struct app **out,
                                           struct lume_error *error);

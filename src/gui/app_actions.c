@@ -59,6 +59,18 @@ static void change_language(struct app *app)
     app_notify(app, "language: {1}", app->settings.language->native_name);
 }
 
+static void switch_model(struct app *app)
+{
+    const bool other = app_network_shown(app) == APP_SLOT_OTHER;
+    const enum app_slot to = other ? APP_SLOT_OPENED : APP_SLOT_OTHER;
+    if (app_network_is_there(app, to)) {
+        app_network_show(app, to);
+        app_notify(app, "model: {1}", app_network_title(app, to));
+    } else {
+        app_notify(app, "there is no other model yet", NULL);
+    }
+}
+
 static void save_png(struct app *app)
 {
     app_picture_save(app, ".png");
@@ -118,6 +130,7 @@ static const struct app_action actions[] = {
     {"language", .run = change_language},
     {"save", .run = save_png},
     {"save-svg", .run = save_svg},
+    {"model", .run = switch_model},
     {"open", .run = NULL},
     {"help", .run = help},
     {"back", .run = back},

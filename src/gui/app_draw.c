@@ -61,7 +61,7 @@ static void look_beside(struct app *app, int direction)
 static void change_network(struct app *app)
 {
     app->recognize = true;
-    app_count_again(app, false);
+    app_count_again(app, app->network, false);
     app_spoil(app, APP_STALE_ALL);
 }
 
@@ -126,14 +126,14 @@ void app_restore(struct app *app)
 struct view_experiment app_experiment(const struct app *app)
 {
     const struct experiment *experiment = app->network->experiment;
-    const struct app_count_job *count = &app->count;
+    const struct app_network *network = app->network;
     struct view_experiment shown = {
         .changed = experiment_changed(experiment),
         .n = app->samples.labelled ? app->samples.set.n : 0,
         .generated = app->samples.generated,
-        .counting = count->stale || count->busy,
-        .accuracy = count->current,
-        .learned = count->learned,
+        .counting = network->stale || network->live || !network->counted,
+        .accuracy = network->current,
+        .learned = network->learned,
     };
     if (app->draw.selected.layer >= 0) {
         const float clamp = experiment_clamp(experiment, app->draw.selected);

@@ -9,7 +9,7 @@
 enum { LEAST_WIDTH = 640, LEAST_HEIGHT = 400 };
 
 static const double frame_seconds = 1.0 / 60, longest_step = 0.1;
-static const double notice_seconds = 6, keep_seconds = 1;
+static const double notice_seconds = 6, keep_seconds = 1, count_seconds = 0.25;
 
 /* --- what is shown, and where --- */
 
@@ -105,27 +105,13 @@ static void follow_size(struct app *app)
 
 /* --- what the network says --- */
 
-static bool same_snapshot(const struct snapshot *a, const struct snapshot *b)
-{
-    bool same = memcmp(a->image, b->image, LUME_IMAGE_SIZE) == 0 &&
-                a->answer.verdict == b->answer.verdict && a->answer.digit == b->answer.digit &&
-                a->answer.second == b->answer.second &&
-                a->answer.probability == b->answer.probability;
-    for (size_t l = 0; same && l < a->n_layers; l++) {
-        const size_t size = a->layers[l].n * sizeof(float);
-        same = memcmp(a->layers[l].z, b->layers[l].z, size) == 0 &&
-               memcmp(a->layers[l].a, b->layers[l].a, size) == 0;
-    }
-    return same;
-}
-
 void app_update(struct app *app)
 {
     follow_size(app);
     if (app->recognize) {
         app->recognize = false;
         app_recognize(app);
-        app->easing = app->easing || !same_snapshot(app->network->snapshot, app->network->eased);
+        app->easing = app->easing || app_must_ease(app);
     }
 }
 
@@ -160,6 +146,9 @@ static void watch_timers(struct app *app)
     }
     if (timer_rings(app, &app->keep_due, keep_seconds)) {
         app_keep_start(app);
+    }
+    if (timer_rings(app, &app->count_due, count_seconds)) {
+        app_count_due(app);
     }
 }
 
@@ -335,7 +324,7 @@ void app_frame(struct app *app, double now, struct app_frame *out)
     }
     app_tell(app);
     out->wait = fmin(until(app, &app->notice_ends), until(app, &app->keep_due));
-    out->wait = fmin(out->wait, app_tell_wait(app));
+    out->wait = fmin(out->wait, fmin(until(app, &app->count_due), app_tell_wait(app)));
     if (app->visible && (app->easing || app->animating)) {
         out->wait = fmin(out->wait, frame_seconds);
     }

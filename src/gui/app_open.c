@@ -122,9 +122,8 @@ static void adopt_samples(struct app *app)
 static void adopt_model(struct app *app)
 {
     struct app_open_job *open = &app->open;
-    struct app_network network;
     char side[TEXT_NUMBER_SIZE];
-    switch (app_network_create(&open->model, open->path, &network, NULL)) {
+    switch (app_network_put(app, APP_SLOT_OPENED, &open->model, open->path, NULL)) {
     case LUME_OK:
         break;
     case LUME_ERROR_DATA:
@@ -135,13 +134,7 @@ static void adopt_model(struct app *app)
         app_notify(app, "out of memory", NULL);
         return;
     }
-    app_network_finish(&app->slots[APP_SLOT_OPENED]);
-    app->slots[APP_SLOT_OPENED] = network;
-    app->network = &app->slots[APP_SLOT_OPENED];
-    app->draw.selected.layer = -1;
-    app_draw_follow(app);
-    app->recognize = true;
-    app_count_again(app, true);
+    app_network_show(app, APP_SLOT_OPENED);
     app_notify(app, "model opened: {1}", app_base_name(open->path));
 }
 

@@ -84,7 +84,9 @@ void app_samples_replace(struct app *app, struct samples *samples, const char *s
     *samples = (struct samples){0};
     app->samples_source = source;
     app->samples_name = name;
-    app_count_again(app, true);
+    for (size_t i = 0; i < APP_SLOTS; i++) {
+        app_count_again(app, &app->slots[i], true);
+    }
     app_spoil(app, APP_STALE_ALL);
 }
 
@@ -126,8 +128,7 @@ static void run_count(struct job *job)
         }
     }
     double accuracy;
-    if (samples_accuracy(samples, count->app->network->counted, &count->unwanted, &accuracy,
-                         NULL) == LUME_OK) {
+    if (samples_accuracy(samples, count->counted, &count->unwanted, &accuracy, NULL) == LUME_OK) {
         count->accuracy = accuracy;
     }
 }
@@ -148,45 +149,65 @@ static void copy_learned(const struct experiment *experiment, struct lume_networ
 static void start_count(struct app *app)
 {
     struct app_count_job *count = &app->count;
-    const struct experiment *experiment = app->network->experiment;
-    const struct lume_network *network = experiment_network(experiment);
-    const bool wanted = count->learned_stale || count->stale;
-    if (count->busy || atomic_load(&count->unwanted) || !wanted || !app->samples.labelled ||
-        app->samples.set.n == 0) {
+    struct app_network *of = app->network;
+    if (count->busy || atomic_load(&count->unwanted) || !(of->learned_stale || of->stale) ||
+        !app->samples.labelled || app->samples.set.n == 0) {
         return;
     }
-    count->of_learned = count->learned_stale;
+    const struct lume_network *network = experiment_network(of->experiment);
+    count->of_learned = of->learned_stale;
     if (count->of_learned) {
-        copy_learned(experiment, app->network->counted);
-        count->learned_stale = false;
+        copy_learned(of->experiment, of->counted);
+        of->learned_stale = false;
     } else {
-        memcpy(app->network->counted->parameters, network->parameters,
+        memcpy(of->counted->parameters, network->parameters,
                network->n_reals * sizeof *network->parameters);
-        count->stale = false;
+        of->stale = false;
     }
-    count->normalizer = experiment_model(experiment)->normalizer;
+    count->counted = of->counted;
+    of->counted = NULL;
+    count->serial = of->serial;
+    count->normalizer = experiment_model(of->experiment)->normalizer;
     count->busy = true;
     jobs_submit(app->jobs, &count->job);
+}
+
+/* Give the copy back to the network it is of; NULL: that is gone. */
+static struct app_network *give_back(struct app *app)
+{
+    struct app_count_job *count = &app->count;
+    struct app_network *of = NULL;
+    for (size_t i = 0; i < APP_SLOTS; i++) {
+        of = app->slots[i].serial == count->serial ? &app->slots[i] : of;
+    }
+    if (of) {
+        of->counted = count->counted;
+    } else {
+        lume_network_destroy(count->counted);
+    }
+    count->counted = NULL;
+    return of;
 }
 
 static void count_done(struct job *job)
 {
     struct app_count_job *count = (struct app_count_job *)job;
     struct app *app = count->app;
+    struct app_network *of = give_back(app);
     count->busy = false;
-    if (atomic_load(&count->unwanted)) { /* perhaps it was not ended */
-        count->stale = true;
-        count->learned_stale = count->learned_stale || count->of_learned;
-        return;
+    if (of && atomic_load(&count->unwanted)) { /* perhaps it was not ended */
+        of->stale = true;
+        of->learned_stale = of->learned_stale || count->of_learned;
+    } else if (of) {
+        if (count->of_learned) {
+            of->learned = count->accuracy;
+        }
+        if (!count->of_learned || !experiment_changed(of->experiment)) {
+            of->current = count->accuracy;
+            of->stale = of->stale && !count->of_learned;
+        }
+        app_spoil(app, APP_STALE_ALL);
     }
-    if (count->of_learned) {
-        count->learned = count->accuracy;
-    }
-    if (!count->of_learned || !experiment_changed(app->network->experiment)) {
-        count->current = count->accuracy;
-        count->stale = count->stale && !count->of_learned;
-    }
-    app_spoil(app, APP_STALE_ALL);
     start_count(app);
 }
 
@@ -201,13 +222,29 @@ void app_count_resume(struct app *app)
     start_count(app);
 }
 
-void app_count_again(struct app *app, bool learned)
+void app_count_again(struct app *app, struct app_network *network, bool learned)
 {
-    struct app_count_job *count = &app->count;
-    count->stale = true;
+    network->stale = true;
     if (learned) {
-        count->learned_stale = true;
-        count->learned = count->current = NAN;
+        network->learned_stale = true;
+        network->learned = network->current = NAN;
+    }
+    start_count(app);
+}
+
+void app_count_live(struct app *app, struct app_network *network)
+{
+    network->live = true;
+    app->count_due.set = !app->count_due.running;
+}
+
+void app_count_due(struct app *app)
+{
+    for (size_t i = 0; i < APP_SLOTS; i++) {
+        struct app_network *network = &app->slots[i];
+        network->stale = network->stale || network->live;
+        network->learned_stale = network->learned_stale || network->live;
+        network->live = false;
     }
     start_count(app);
 }
@@ -219,6 +256,5 @@ void app_samples_start(struct app *app)
                                       .busy = true,
                                       .wanted = APP_NONE_WANTED};
     app->count = (struct app_count_job){.job = {.run = run_count, .done = count_done}, .app = app};
-    app_count_again(app, true);
     jobs_submit(app->jobs, &app->load.job);
 }

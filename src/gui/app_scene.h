@@ -11,8 +11,8 @@
  *   2. app_train.h: struct app_train, its state, a member of struct app (app_state.h); and
  *      `extern const struct app_scene app_scene_train;`.
  *   3. app_train.c: that entry, whose functions hand the state on, and its table of actions.
- *   4. A line in the list of app_scene.c, in the order of the tabs: tabs, F keys and --scene
- * follow.
+ *   4. A line in the list of app_scene.c, in the order of the tabs, which F keys follow, and its
+ *      name where names of scenes are told: git grep -e --scene.
  *   5. Its actions' names, keys and help in action.c, each with .scenes = {"train"}; those of the
  *      paper have "train" in their list where a drawing is shown. Texts go into pt_BR.po.
  */

@@ -32,12 +32,16 @@
 
 enum { APP_NOTICE_SIZE = LUME_ERROR_SIZE + 256, APP_SIDE = LUME_IMAGE_SIDE };
 
-/* A model and what belongs to it: made and replaced together. */
+/* A model and what belongs to it: made and replaced together. Zeroed: there is none. */
 struct app_network {
     struct experiment *experiment;
     struct snapshot *snapshot, *eased; /* what was found last, and what is shown of it */
-    struct lume_network *counted;      /* a copy, which belongs to the worker while it counts */
-    char *path;                        /* NULL: the built-in one */
+    char *path;                        /* NULL: no file */
+    uint64_t serial;                   /* of all there were */
+    struct lume_network *counted;      /* a copy to count on; NULL while the worker has it */
+    bool stale, learned_stale;         /* has to be counted, or once more */
+    bool live;                         /* it has been trained on since that was asked for */
+    double learned, current;           /* accuracies; NaN: not counted */
 };
 
 /* Where models are: what was opened (the built-in one, a file), and another one beside it (what is
@@ -101,9 +105,9 @@ struct app_count_job { /* the accuracy */
     const struct lume_normalizer *prepared; /* of the samples; the worker's */
     atomic_bool unwanted;                   /* what is counted on is about to go */
     bool busy, of_learned;
-    bool stale, learned_stale; /* has to be counted, or once more */
-    double accuracy;           /* what came of it; NaN: nothing */
-    double learned, current;   /* NaN: not counted */
+    uint64_t serial;              /* of the network */
+    struct lume_network *counted; /* its copy */
+    double accuracy;              /* what came of it; NaN: nothing */
 };
 
 enum app_opened { APP_OPENED_NOTHING, APP_OPENED_PICTURE, APP_OPENED_SAMPLES, APP_OPENED_MODEL };
@@ -159,6 +163,7 @@ struct app {
 
     struct app_network slots[APP_SLOTS];
     struct app_network *network; /* of these, the one that is shown */
+    uint64_t n_networks;         /* so many were made */
     struct lume_ink *ink;
     int ink_label;
     struct app_sample sample;
@@ -176,7 +181,7 @@ struct app {
     float mouse_x, mouse_y; /* device pixels; NaN: nowhere */
     float wheel;            /* notches that make no step yet */
     char notice[APP_NOTICE_SIZE];
-    struct app_timer notice_ends, keep_due;
+    struct app_timer notice_ends, keep_due, count_due;
 
     struct font *font;
     struct paint_raster *raster;
@@ -269,18 +274,39 @@ void app_paper_lay(struct app *app, const struct app_sample *sample);
 
 /* --- app_network.c --- */
 
-/* Take over a model (zeroed then). LUME_ERROR_DATA (images of another size), LUME_ERROR_MEMORY. */
-LUME_MUST_USE enum lume_status app_network_create(struct lume_model *model, const char *path,
-                                                  struct app_network *out,
-                                                  struct lume_error *error);
+/* Take over a model (zeroed then) into a slot, in place of what is there. It is shown if that was;
+ * nothing else about it is told. LUME_ERROR_DATA (images of another size), LUME_ERROR_MEMORY: all
+ * is as it was. */
+LUME_MUST_USE enum lume_status app_network_put(struct app *app, enum app_slot slot,
+                                               struct lume_model *model, const char *path,
+                                               struct lume_error *error);
+
+/* Copy a model that goes on being trained into the other slot, and recognise the drawing with it;
+ * cheap enough to be called for every frame. Where the model there has the same shape nothing is
+ * allocated, clamped neurons stay clamped, and no more than 4 accuracies are counted a second.
+ * Errors as app_network_put. */
+LUME_MUST_USE enum lume_status app_network_take(struct app *app, const struct lume_model *model,
+                                                struct lume_error *error);
+
+/* Whether there is one in a slot; show it (where there is none: nothing happens). */
+bool app_network_is_there(const struct app *app, enum app_slot slot);
+void app_network_show(struct app *app, enum app_slot slot);
+enum app_slot app_network_shown(const struct app *app);
+
+/* What it is called, in the language shown: a file's name, "built-in", "trained here". */
+const char *app_network_title(const struct app *app, enum app_slot slot);
+
 void app_network_finish(struct app_network *network);
 
+/* Of the network that is shown. */
 const struct snapshot *app_snapshot(const struct app *app);
 
+/* Recognise what is on the paper with all networks. */
 void app_recognize(struct app *app);
 
-/* Move what is shown of the networks towards what was found; whether anything is still on its way.
- */
+/* Whether what is shown of the networks differs from what they found; move it on its way there.
+ * Both return whether there is more of it. */
+bool app_must_ease(const struct app *app);
 bool app_ease(struct app *app, double seconds);
 
 /* --- app_samples.c --- */
@@ -293,8 +319,14 @@ void app_samples_show(struct app *app, int label);
 /* Take over other samples. Not while they are counted on. */
 void app_samples_replace(struct app *app, struct samples *samples, const char *source, char *name);
 
-/* Count anew: the network has changed; `learned`: it is another one. */
-void app_count_again(struct app *app, bool learned);
+/* Count anew: the network has changed; `learned`: not by hand alone. */
+void app_count_again(struct app *app, struct app_network *network, bool learned);
+
+/* The same for one that goes on changing: not so often. */
+void app_count_live(struct app *app, struct app_network *network);
+
+/* Now, what was put off. */
+void app_count_due(struct app *app);
 
 /* Have the worker end what it counts soon, and count no more until app_count_resume. */
 void app_count_interrupt(struct app *app);

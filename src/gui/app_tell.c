@@ -31,6 +31,7 @@ static void describe(struct app *app)
         .sample_index = app->sample.index,
         .sample_source = app->sample.shown ? app->sample.source : NULL,
         .model = app->network->path,
+        .slot = app_network_shown(app) == APP_SLOT_OPENED ? "opened" : "other",
         .notice = app->notice,
     };
     describe_changes(app->describe, &state, &app->told);

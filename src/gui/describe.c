@@ -204,7 +204,7 @@ static void write_model(const struct describe_state *state, struct buffer *out)
     for (size_t l = 0; l < network->n_layers; l++) {
         buffer_format(out, ",%zu", network->layers[l].n_out);
     }
-    buffer_text(out, "]");
+    buffer_format(out, "],\"slot\":\"%s\"", state->slot);
 }
 
 /* --- what the person has chosen --- */

@@ -33,7 +33,9 @@
  *          bias and clamp of the selected neuron; null: there is none
  *   {"event":"accuracy","accuracy":0.9763,"learned":0.977,"n":10000}
  *          once it is counted; learned null: that is not
- *   {"event":"model","model":"digits.safetensors","sizes":[784,16,16,10]}   null: the built-in one
+ *   {"event":"model","model":"digits.safetensors","sizes":[784,16,16,10],"slot":"opened"}
+ *          the one that is shown; model null: no file; slot "opened": what was opened or is built
+ *          in; "other": what is trained in the window, or was opened beside it
  *   {"event":"help","open":true}
  *   {"event":"notice","text":"…"}                  in the language shown; null when it goes
  */
@@ -56,7 +58,8 @@ struct describe_state {
     bool fullscreen, help;
     size_t sample_index;
     const char *sample_source; /* "mnist", "generated", "file"; NULL: ink */
-    const char *model;         /* path; NULL: the built-in one */
+    const char *model;         /* path; NULL: no file */
+    const char *slot;          /* where it is: "opened", "other" */
     const char *notice;        /* "": none */
 };
 

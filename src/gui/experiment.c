@@ -99,6 +99,18 @@ static void fold(struct experiment *experiment)
 
 /* --- life --- */
 
+/* Keep the biases as they are. */
+static void note_learned(struct experiment *experiment)
+{
+    const struct lume_network *network = experiment->model.network;
+    lume_real *learned = experiment->learned;
+    for (size_t l = 0; l < network->n_layers; l++) {
+        const struct lume_layer *layer = &network->layers[l];
+        memcpy(learned, network->parameters + layer->biases, layer->n_out * sizeof *learned);
+        learned += layer->n_out;
+    }
+}
+
 /* Make what the experiment owns besides the model. */
 static enum lume_status make_parts(struct experiment *experiment, struct lume_error *error)
 {
@@ -109,12 +121,7 @@ static enum lume_status make_parts(struct experiment *experiment, struct lume_er
     if (!experiment->learned || !experiment->clamps) {
         return memory_exhausted(error, NULL);
     }
-    lume_real *learned = experiment->learned;
-    for (size_t l = 0; l < network->n_layers; l++) {
-        const struct lume_layer *layer = &network->layers[l];
-        memcpy(learned, network->parameters + layer->biases, layer->n_out * sizeof *learned);
-        learned += layer->n_out;
-    }
+    note_learned(experiment);
     for (size_t i = 0; i < n; i++) {
         experiment->clamps[i] = (lume_real)NAN;
     }
@@ -170,6 +177,16 @@ const struct lume_model *experiment_model(const struct experiment *experiment)
 const struct lume_network *experiment_network(const struct experiment *experiment)
 {
     return experiment->acting.network;
+}
+
+void experiment_update(struct experiment *experiment, const lume_real *parameters)
+{
+    const struct lume_network *network = experiment->model.network;
+    const size_t size = network->n_reals * sizeof *parameters;
+    memcpy(network->parameters, parameters, size);
+    memcpy(experiment->acting.network->parameters, parameters, size);
+    note_learned(experiment);
+    fold(experiment);
 }
 
 /* --- recognising --- */

@@ -30,6 +30,12 @@ const struct lume_model *experiment_model(const struct experiment *experiment);
  * every change, so another thread needs a copy. */
 const struct lume_network *experiment_network(const struct experiment *experiment);
 
+/*
+ * Take over what was learned since: parameters of a network of the same shape, [n_reals]. Neurons
+ * stay clamped, biases that were changed by hand are taken back. No allocation. Cost: two copies.
+ */
+void experiment_update(struct experiment *experiment, const lume_real *parameters);
+
 /* Recognise with it. `out` is of experiment_model; a clamped neuron has its own z and the clamped
  * a there. The functions stand for lume_recognize and lume_recognize_ink. No allocation. */
 void experiment_recognize(struct experiment *experiment, const uint8_t *image,

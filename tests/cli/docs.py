@@ -17,7 +17,8 @@ COMMANDS = [name for name in ALL_COMMANDS if has_command(name)]
 # Values that are no registry of their own topic.
 EXTRA_VALUES = {"--part": ["test", "train"], "--batch-size": ["full"], "--hidden": ["none"],
                 "--index": ["all"], "--lang": ["en", "pt-BR"],
-                "--theme": ["dark", "light"], "--kind": ["all", "digits", "others"]}
+                "--theme": ["dark", "light"], "--scene": ["draw"],
+                "--kind": ["all", "digits", "others"]}
 TOPICS = {"--activation": "activations", "--init": "initializers", "--loss": "losses",
           "--optimizer": "optimizers", "--schedule": "schedules", "--input-scale": "scalings",
           "--style": "styles", "--preset": "presets", "--format": "formats", "--cpu": "cpus"}

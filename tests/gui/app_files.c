@@ -72,7 +72,7 @@ static void test_a_model_is_opened(void **state)
     assert_true(driver_told("\"select\"", "\"layer\":null"));
     assert_true(driver_told("\"reveal\"", "\"layers\":1")); /* the outputs are not */
     assert_int_equal(app_snapshot(driver.app)->layers[0].n, 70);
-    assert_true(driver.app->count.learned < 0.5); /* it has learned nothing */
+    assert_true(driver.app->network->learned < 0.5); /* it has learned nothing */
     driver_check_picture("another model");
     driver_end();
 }
@@ -219,7 +219,7 @@ static void test_counting_gives_way(void **state)
     while (!driver.app->sample.shown) {
         driver_frame(0.01);
     }
-    assert_true(isnan(driver.app->count.learned) && isnan(driver.app->count.current));
+    assert_true(isnan(driver.app->network->learned) && isnan(driver.app->network->current));
     assert_true(driver.app->count.busy); /* once more */
     driver_end();
 }

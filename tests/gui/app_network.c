@@ -83,20 +83,20 @@ static void test_a_bias_is_dragged(void **state)
     driver_start();
     driver_settle();
     CHECK_OK(app_select(driver.app, 2, 8, &error), error);
-    const double learned = driver.app->count.learned;
+    const double learned = driver.app->network->learned;
     assert_true(learned > 0.9);
     driver_clear();
     drag_bias(0.25f);
     assert_true(driver_told("\"experiment\"", "\"changed\":true"));
     driver_settle();
     assert_true(driver_told("\"accuracy\"", "\"n\":10000"));
-    assert_true(driver.app->count.current < learned - 0.05);
-    assert_true(driver.app->count.learned == learned);
+    assert_true(driver.app->network->current < learned - 0.05);
+    assert_true(driver.app->network->learned == learned);
     driver_clear();
     driver_click("restore", ACTION_NO_ARGUMENT);
     driver_settle();
     assert_true(driver_told("\"experiment\"", "\"changed\":false"));
-    assert_true(driver.app->count.current == learned);
+    assert_true(driver.app->network->current == learned);
     driver_end();
 }
 

@@ -130,7 +130,7 @@ static const struct picture {
     uint32_t sum; /* of a picture that is too large to be kept; 0: it is kept */
 } pictures[] = {
     {"app-help", "en", "dark", false, false, 800, 500, open_help, 0},
-    {"app-help-pt", "pt-BR", "light", true, false, 1280, 720, open_help, 0x9fe97857},
+    {"app-help-pt", "pt-BR", "light", true, false, 1280, 720, open_help, 0xe24d356d},
     {"app-reveal", "en", "dark", false, false, 800, 500, reveal, 0},
     {"app-vote", "pt-BR", "dark", false, false, 800, 500, vote, 0},
     {"app-sample", "en", "light", false, false, 800, 500, lay_sample, 0},

@@ -18,14 +18,14 @@ struct window {
     struct settings settings;
     struct describe_state state;
     struct describe *describe;
-    struct buffer out;
+    struct buffer members, out;
 };
 
 static struct lume_error error;
 
-static const char *const names[] = {"layout", "guess",    "select", "mode",   "language",
-                                    "look",   "tool",     "reveal", "sample", "experiment",
-                                    "model",  "accuracy", "help",   "notice"};
+static const char *const names[] = {
+    "scene", "layout", "state",  "guess",      "select", "mode",     "language", "look",
+    "tool",  "reveal", "sample", "experiment", "model",  "accuracy", "help",     "notice"};
 
 /* Recognise a line of this width; 0: an empty page. */
 static void draw(struct window *window, size_t width)
@@ -67,6 +67,11 @@ static int open_window(void **state)
     add_button(window, "clear", 0, (struct paint_rect){24, 402, 90, 36});
     add_button(window, "undo", 0, (struct paint_rect){120, 402, 90, 36});
     window->state = (struct describe_state){.scene = &window->scene,
+                                            .shown = "draw",
+                                            .ui = &window->layout.ui,
+                                            .paper = &window->layout.paper,
+                                            .members = &window->members,
+                                            .slot = "opened",
                                             .layout = &window->layout,
                                             .scale = 1,
                                             .width = 1280,
@@ -81,6 +86,7 @@ static int close_window(void **state)
 {
     struct window *window = *state;
     describe_destroy(window->describe);
+    buffer_finish(&window->members);
     buffer_finish(&window->out);
     snapshot_destroy(window->snapshot);
     lume_recognizer_destroy(window->recognizer);
@@ -138,21 +144,23 @@ static void test_all_is_told_first(void **state)
     char others[2048];
     snprintf(others, sizeof others, "%.*s%s", (int)(guess - text), text, after);
     assert_string_equal(
-        others, "{\"event\":\"layout\",\"size\":[1280,720],\"paper\":[24,92,302,302],"
-                "\"network\":[351,92,499,600],\"answer\":[1000,92,200,300],\"inspector\":null,"
-                "\"buttons\":{\"clear\":[24,402,90,36],\"undo\":[120,402,90,36]}}\n"
-                "{\"event\":\"select\",\"layer\":null,\"neuron\":null}\n"
-                "{\"event\":\"mode\",\"lines\":\"signal\"}\n"
-                "{\"event\":\"language\",\"language\":\"pt-BR\"}\n"
-                "{\"event\":\"look\",\"theme\":\"dark\",\"sizes\":\"normal\",\"scale\":1.25,"
-                "\"fullscreen\":false,\"controls\":true}\n"
-                "{\"event\":\"tool\",\"eraser\":false,\"nib\":1.1}\n"
-                "{\"event\":\"reveal\",\"layers\":3,\"answer\":true}\n"
-                "{\"event\":\"sample\",\"index\":null,\"label\":null,\"source\":null}\n"
-                "{\"event\":\"experiment\",\"changed\":false,\"bias\":null,\"clamp\":null}\n"
-                "{\"event\":\"model\",\"model\":null,\"sizes\":[784,16,16,10]}\n"
-                "{\"event\":\"help\",\"open\":false}\n"
-                "{\"event\":\"notice\",\"text\":null}\n");
+        others,
+        "{\"event\":\"scene\",\"scene\":\"draw\"}\n"
+        "{\"event\":\"layout\",\"size\":[1280,720],\"paper\":[24,92,302,302],"
+        "\"network\":[351,92,499,600],\"answer\":[1000,92,200,300],\"inspector\":null,"
+        "\"buttons\":{\"clear\":[24,402,90,36],\"undo\":[120,402,90,36]}}\n"
+        "{\"event\":\"select\",\"layer\":null,\"neuron\":null}\n"
+        "{\"event\":\"mode\",\"lines\":\"signal\"}\n"
+        "{\"event\":\"language\",\"language\":\"pt-BR\"}\n"
+        "{\"event\":\"look\",\"theme\":\"dark\",\"sizes\":\"normal\",\"scale\":1.25,"
+        "\"fullscreen\":false,\"controls\":true}\n"
+        "{\"event\":\"tool\",\"eraser\":false,\"nib\":1.1}\n"
+        "{\"event\":\"reveal\",\"layers\":3,\"answer\":true}\n"
+        "{\"event\":\"sample\",\"index\":null,\"label\":null,\"source\":null}\n"
+        "{\"event\":\"experiment\",\"changed\":false,\"bias\":null,\"clamp\":null}\n"
+        "{\"event\":\"model\",\"model\":null,\"sizes\":[784,16,16,10],\"slot\":\"opened\"}\n"
+        "{\"event\":\"help\",\"open\":false}\n"
+        "{\"event\":\"notice\",\"text\":null}\n");
     assert_string_equal(tell(window), "");
 }
 
@@ -260,7 +268,11 @@ static void test_choices(void **state)
     check_line(window, "{\"event\":\"sample\",\"index\":0,\"label\":0,\"source\":\"generated\"}");
     window->state.model = "d\xc3\xad\"g\\its\xff.safetensors";
     check_line(window, "{\"event\":\"model\",\"model\":\"d\xc3\xad\\\"g\\\\its\\ufffd.safetensors\""
-                       ",\"sizes\":[784,16,16,10]}");
+                       ",\"sizes\":[784,16,16,10],\"slot\":\"opened\"}");
+    window->state.slot = "other";
+    window->state.model = NULL;
+    check_line(window, "{\"event\":\"model\",\"model\":null,\"sizes\":[784,16,16,10],"
+                       "\"slot\":\"other\"}");
     window->state.help = true;
     check_line(window, "{\"event\":\"help\",\"open\":true}");
     window->state.notice = "a\nb";
@@ -317,6 +329,37 @@ static void test_experiments(void **state)
     assert_string_equal(tell(window), "");
 }
 
+/* Another scene has no rectangles of the Draw scene's, and perhaps more to tell. */
+static void test_scenes(void **state)
+{
+    struct window *window = *state;
+    struct paint_rect none = {0};
+    tell(window);
+    window->state.shown = "train";
+    window->state.layout = NULL;
+    window->layout.ui.n = 1;
+    assert_string_equal(tell(window),
+                        "{\"event\":\"scene\",\"scene\":\"train\"}\n"
+                        "{\"event\":\"layout\",\"size\":[1280,720],\"paper\":[24,92,302,302],"
+                        "\"network\":null,\"answer\":null,\"inspector\":null,"
+                        "\"buttons\":{\"clear\":[24,402,90,36]}}\n");
+    window->state.paper = &none;
+    window->layout.ui.n = 0;
+    check_line(window, "{\"event\":\"layout\",\"size\":[1280,720],\"paper\":null,\"network\":null,"
+                       "\"answer\":null,\"inspector\":null,\"buttons\":{}}");
+    buffer_text(&window->members, ",\"epoch\":3");
+    check_line(window, "{\"event\":\"state\",\"scene\":\"train\",\"epoch\":3}");
+    window->state.shown = "draw";
+    window->members.size = 0; /* nothing to tell is not told */
+    check_line(window, "{\"event\":\"scene\",\"scene\":\"draw\"}");
+    window->members.failed = true;
+    window->out.size = 0;
+    describe_changes(window->describe, &window->state, &window->out);
+    assert_true(window->out.failed);
+    window->members.failed = window->out.failed = false;
+    assert_string_equal(tell(window), "");
+}
+
 /* Whole pixels, inside of what is painted; one button with several arguments. */
 static void test_layout(void **state)
 {
@@ -350,7 +393,7 @@ static void test_failures(void **state)
     describe_changes(window->describe, &window->state, &failed);
     assert_int_equal(failed.size, 0);
     const char *text = tell(window);
-    assert_ptr_equal(strstr(text, "{\"event\":\"layout\""), text);
+    assert_ptr_equal(strstr(text, "{\"event\":\"scene\""), text);
     window->state.help = true;
     describe_changes(window->describe, &window->state, &failed);
     check_line(window, "{\"event\":\"help\",\"open\":true}");
@@ -363,9 +406,13 @@ static void test_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_WINDOW(test_all_is_told_first), IN_WINDOW(test_guess_reads_back),
-        IN_WINDOW(test_hidden_answers),    IN_WINDOW(test_choices),
-        IN_WINDOW(test_experiments),       IN_WINDOW(test_layout),
+        IN_WINDOW(test_all_is_told_first),
+        IN_WINDOW(test_guess_reads_back),
+        IN_WINDOW(test_hidden_answers),
+        IN_WINDOW(test_choices),
+        IN_WINDOW(test_experiments),
+        IN_WINDOW(test_scenes),
+        IN_WINDOW(test_layout),
         IN_WINDOW(test_failures),
     };
     return cmocka_run_group_tests_name("describe", tests, NULL, NULL);
