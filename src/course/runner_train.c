@@ -104,20 +104,23 @@ static bool finite(const struct lume_network *network)
     return sum == 0;
 }
 
-/* Train on n batches of the epoch, the last one alone, so that the step is known. */
-static bool step(struct runner *r, size_t n)
+/* Train on n batches of the epoch; where it will be looked at the last one is done alone, so that
+ * the step is known. */
+static bool step(struct runner *r, size_t n, bool looked_at)
 {
     struct lume_trainer *trainer = r->course->trainer;
     const struct lume_network *network = r->course->model.network;
-    enum lume_status status = n > 1 ? lume_trainer_step(trainer, n - 1, &r->error) : LUME_OK;
-    if (status == LUME_OK) {
+    const size_t alone = looked_at ? 1 : 0;
+    enum lume_status status =
+        n > alone ? lume_trainer_step(trainer, n - alone, &r->error) : LUME_OK;
+    if (status == LUME_OK && looked_at) {
         memcpy(r->before, network->parameters, network->n_reals * sizeof *r->before);
         status = lume_trainer_step(trainer, 1, &r->error);
+        if (status == LUME_OK && !finite(network)) {
+            status = trainer_diverge(trainer, &r->error);
+        }
     }
-    if (status == LUME_OK && !finite(network)) {
-        status = trainer_diverge(trainer, &r->error);
-    }
-    r->has_step = true;
+    r->has_step = looked_at;
     r->has_health = false;
     r->changes++;
     return status == LUME_OK;
@@ -164,14 +167,20 @@ static void add_point(struct runner *r, const struct lume_trainer_progress *prog
     r->sums = now;
 }
 
+/* Whether there is a moment to keep after so many batches from here. */
+static bool is_moment(const struct lume_trainer_progress *progress, size_t n)
+{
+    const uint64_t done = batches_done(progress) + n;
+    return progress->batch + n == progress->n_batches || (done & (done - 1)) == 0;
+}
+
 /* Keep what is to be kept inside an epoch. */
 static void keep(struct runner *r, const struct lume_trainer_progress *progress)
 {
-    const uint64_t done = batches_done(progress);
     if (progress->batch % stride_of(progress) == 0) {
         add_point(r, progress);
     }
-    if ((done & (done - 1)) == 0) {
+    if (is_moment(progress, 0)) {
         runner_keep_moment(r);
     }
 }
@@ -217,7 +226,7 @@ void runner_train(struct runner *r, size_t n_batches)
     while (left > 0 && !whole && !unwanted(r)) {
         lume_trainer_progress(r->course->trainer, &now);
         const size_t n = at_most(left, until_stop(&now));
-        if (!step(r, n)) {
+        if (!step(r, n, n == left || is_moment(&now, n))) {
             diverge(r);
             return;
         }

@@ -94,13 +94,33 @@ static double steepest(const struct lume_activation *activation, lume_real slope
     return largest;
 }
 
-/* Euclidean, of reals[n] less those of `from` if there are any. */
-static double norm(const lume_real *reals, const lume_real *from, size_t n)
+/* Euclidean, of reals[n] less those of `from`; n is a multiple of LUME_LANES. A sum a lane, so that
+ * they need not wait for each other. */
+static double norm_between(const lume_real *reals, const lume_real *from, size_t n)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        const double x = (double)reals[i] - (from ? (double)from[i] : 0);
-        sum += x * x;
+    double sums[LUME_LANES] = {0}, sum = 0;
+    for (size_t i = 0; i < n; i += LUME_LANES) {
+        for (size_t j = 0; j < LUME_LANES; j++) {
+            const double x = (double)reals[i + j] - (double)from[i + j];
+            sums[j] += x * x;
+        }
+    }
+    for (size_t j = 0; j < LUME_LANES; j++) {
+        sum += sums[j];
+    }
+    return sqrt(sum);
+}
+
+static double norm(const lume_real *reals, size_t n)
+{
+    double sums[LUME_LANES] = {0}, sum = 0;
+    for (size_t i = 0; i < n; i += LUME_LANES) {
+        for (size_t j = 0; j < LUME_LANES; j++) {
+            sums[j] += (double)reals[i + j] * (double)reals[i + j];
+        }
+    }
+    for (size_t j = 0; j < LUME_LANES; j++) {
+        sum += sums[j];
     }
     return sqrt(sum);
 }
@@ -113,9 +133,9 @@ static void measure_norms(const struct lume_network *network, const lume_real *b
         const struct lume_layer *layer = &network->layers[l];
         const size_t n = layer->biases + layer->stride - layer->weights;
         const lume_real *now = network->parameters + layer->weights;
-        const double moved = norm(now, before + layer->weights, n);
-        out[l].gradient_norm = norm(gradient + layer->weights, NULL, n);
-        out[l].weight_norm = norm(now, NULL, n);
+        const double moved = norm_between(now, before + layer->weights, n);
+        out[l].gradient_norm = norm(gradient + layer->weights, n);
+        out[l].weight_norm = norm(now, n);
         out[l].update_ratio = out[l].weight_norm == 0 ? 0 : moved / out[l].weight_norm;
     }
 }
