@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "data/dataset.h"
 
-#include <lume/idx.h>
 #include <lume/image.h>
 
 #include "base/memory.h"
@@ -32,17 +31,14 @@ static uint32_t checksum_of(const struct lume_dataset *set)
     return (uint32_t)crc32_z(sum, set->labels, set->n);
 }
 
-/* Hand the arrays over to the set, or release them. */
-static enum lume_status take(struct arrays *arrays, size_t n_classes, struct lume_dataset *out,
-                             struct lume_error *error)
+enum lume_status dataset_take(struct lume_idx *images, struct lume_idx *labels, size_t n_classes,
+                              uint32_t checksum, struct lume_dataset *out, struct lume_error *error)
 {
     struct arrays *owned = memory_allocate(1, sizeof *owned);
     if (!owned) {
-        arrays_finish(arrays);
         return memory_exhausted(error, NULL);
     }
-    *owned = *arrays;
-    const struct lume_idx *images = &owned->images, *labels = &owned->labels;
+    *owned = (struct arrays){*images, *labels};
     *out = (struct lume_dataset){
         .n = images->dims[0],
         .rows = images->dims[1],
@@ -50,11 +46,12 @@ static enum lume_status take(struct arrays *arrays, size_t n_classes, struct lum
         .n_classes = n_classes,
         .pixels = images->bytes,
         .labels = labels->bytes,
+        .checksum = checksum,
         .trailing_zeros = (images->trailing_zeros ? LUME_DATASET_IMAGES : 0u) |
                           (labels->trailing_zeros ? LUME_DATASET_LABELS : 0u),
         .owned = owned,
     };
-    out->checksum = checksum_of(out);
+    *images = *labels = (struct lume_idx){0};
     return LUME_OK;
 }
 
@@ -93,70 +90,6 @@ enum lume_status dataset_create(size_t n, size_t rows, size_t columns, struct lu
 void dataset_sum(struct lume_dataset *set)
 {
     set->checksum = checksum_of(set);
-}
-
-static enum lume_status check_labels(const struct lume_idx *labels, size_t n_classes,
-                                     const char *path, struct lume_error *error)
-{
-    for (size_t i = 0; i < labels->size; i++) {
-        if (labels->bytes[i] >= n_classes) {
-            return lume_error_set(error, LUME_ERROR_DATA, path,
-                                  "label at index %zu, expected 0 to %zu, got %u", i, n_classes - 1,
-                                  labels->bytes[i]);
-        }
-    }
-    return LUME_OK;
-}
-
-static const char *name_of(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
-enum lume_status lume_dataset_load(const char *images_path, const char *labels_path,
-                                   size_t n_classes, struct lume_dataset *out,
-                                   struct lume_error *error)
-{
-    assert(n_classes >= 1 && n_classes <= 256);
-    struct arrays arrays = {0};
-    if (strcmp(images_path, "-") == 0 && strcmp(labels_path, "-") == 0) {
-        return lume_error_set(error, LUME_ERROR_USAGE, NULL,
-                              "images and labels cannot both come from standard input");
-    }
-    enum lume_status status = lume_idx_load(images_path, 3, &arrays.images, error);
-    if (status == LUME_OK) {
-        status = lume_idx_load(labels_path, 1, &arrays.labels, error);
-    }
-    if (status == LUME_OK && arrays.labels.dims[0] != arrays.images.dims[0]) {
-        status = lume_error_set(error, LUME_ERROR_DATA, name_of(labels_path),
-                                "number of labels, expected %zu (the images in %s), got %zu",
-                                arrays.images.dims[0], name_of(images_path), arrays.labels.dims[0]);
-    }
-    if (status == LUME_OK) {
-        status = check_labels(&arrays.labels, n_classes, name_of(labels_path), error);
-    }
-    if (status != LUME_OK) {
-        arrays_finish(&arrays);
-        return status;
-    }
-    return take(&arrays, n_classes, out, error);
-}
-
-enum lume_status lume_dataset_load_images(const char *images_path, struct lume_dataset *out,
-                                          struct lume_error *error)
-{
-    struct arrays arrays = {0};
-    enum lume_status status = lume_idx_load(images_path, 3, &arrays.images, error);
-    if (status != LUME_OK) {
-        return status;
-    }
-    arrays.labels.size = arrays.images.dims[0];
-    arrays.labels.bytes = memory_allocate(arrays.labels.size, 1);
-    if (!arrays.labels.bytes) {
-        arrays_finish(&arrays);
-        return memory_exhausted(error, name_of(images_path));
-    }
-    return take(&arrays, 1, out, error);
 }
 
 /* Find "STEM-KIND" or "STEM.KIND", without or with ".gz", in a folder. *path is released with

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <lume/idx.h>
+#include "data/idx.h"
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -163,68 +163,101 @@ static enum lume_status read_plain(const struct source *source, const uint8_t *b
     return LUME_OK;
 }
 
-/* Inflate the elements; `head` holds the first n bytes of the file, of which `header` are its
+/* An array on its way from a file. */
+struct idx_reader {
+    const char *name;
+    uint8_t *file; /* owned; NULL: borrowed by whoever reads from memory */
+    bool inflates; /* `gzip` is in use */
+    struct gzip gzip;
+    struct lume_idx idx;
+    size_t n_there;
+};
+
+/* Make room for the elements; `head` holds the first n bytes of the file, of which `header` are its
  * header. A file that cannot hold so much is not given room for it. */
-static enum lume_status inflate_elements(const struct source *source, struct gzip *gzip,
-                                         const uint8_t *head, size_t n, size_t header,
-                                         struct lume_idx *idx)
+static enum lume_status begin_elements(struct idx_reader *reader, const struct source *source,
+                                       const uint8_t *head, size_t n, size_t header)
 {
-    size_t got, early = n - header < idx->size ? n - header : idx->size;
-    uint8_t extra;
-    if (early < n - header) {
-        return wrong_size(source, idx->size, "at least ", n - header);
+    struct lume_idx *idx = &reader->idx;
+    const size_t early = n - header;
+    if (early > idx->size) {
+        return wrong_size(source, idx->size, "at least ", early);
     }
-    if (gzip->size < (idx->size + header) / GZIP_RATIO_MAX) {
+    if (reader->gzip.size < (idx->size + header) / GZIP_RATIO_MAX) {
         return lume_error_set(source->error, LUME_ERROR_DATA, source->name,
                               "IDX data, expected %zu bytes, got fewer: the gzip file has only %zu",
-                              idx->size, gzip->size);
+                              idx->size, reader->gzip.size);
     }
     idx->bytes = memory_allocate(idx->size, 1);
     if (!idx->bytes) {
         return memory_exhausted(source->error, source->name);
     }
     memcpy(idx->bytes, head + header, early);
-    enum lume_status status =
-        gzip_read(gzip, idx->bytes + early, idx->size - early, &got, source->error);
-    if (status == LUME_OK && early + got < idx->size) {
-        status = wrong_size(source, idx->size, "", early + got);
-    }
-    if (status == LUME_OK) {
-        status = gzip_read(gzip, &extra, 1, &got, source->error);
-        if (status == LUME_OK && got > 0) {
-            status = wrong_size(source, idx->size, "at least ", idx->size + 1);
-        }
-    }
-    if (status != LUME_OK) {
-        memory_free(idx->bytes);
-    }
-    return status;
+    reader->n_there = early;
+    return LUME_OK;
 }
 
-static enum lume_status read_gzip(const struct source *source, const uint8_t *bytes, size_t size,
-                                  struct lume_idx *out)
+static enum lume_status begin_gzip(struct idx_reader *reader, const struct source *source,
+                                   const uint8_t *bytes, size_t size)
 {
     uint8_t head[HEADER_MAX];
     size_t n, header;
-    struct lume_idx idx;
-    struct gzip gzip;
-    enum lume_status status = gzip_init(&gzip, bytes, size, source->name, source->error);
+    enum lume_status status = gzip_init(&reader->gzip, bytes, size, source->name, source->error);
     if (status != LUME_OK) {
         return status;
     }
-    status = gzip_read(&gzip, head, sizeof head, &n, source->error);
+    reader->inflates = true;
+    status = gzip_read(&reader->gzip, head, sizeof head, &n, source->error);
     if (status == LUME_OK) {
-        status = read_header(source, head, n, &idx, &header);
+        status = read_header(source, head, n, &reader->idx, &header);
     }
-    if (status == LUME_OK) {
-        status = inflate_elements(source, &gzip, head, n, header, &idx);
+    return status == LUME_OK ? begin_elements(reader, source, head, n, header) : status;
+}
+
+static void reader_finish(struct idx_reader *reader)
+{
+    if (reader->inflates) {
+        gzip_finish(&reader->gzip);
     }
-    if (status == LUME_OK) {
-        idx.trailing_zeros = gzip.trailing_zeros;
-        *out = idx;
+    lume_idx_finish(&reader->idx);
+    memory_free(reader->file);
+}
+
+/* There must be nothing behind the elements. */
+static enum lume_status end_gzip(struct idx_reader *reader, struct lume_error *error)
+{
+    const struct source source = {.name = reader->name, .error = error};
+    uint8_t extra;
+    size_t got;
+    enum lume_status status = gzip_read(&reader->gzip, &extra, 1, &got, error);
+    if (status == LUME_OK && got > 0) {
+        status = wrong_size(&source, reader->idx.size, "at least ", reader->idx.size + 1);
     }
-    gzip_finish(&gzip);
+    reader->idx.trailing_zeros = reader->gzip.trailing_zeros;
     return status;
+}
+
+enum lume_status idx_reader_read(struct idx_reader *reader, size_t n, bool *end,
+                                 struct lume_error *error)
+{
+    const size_t left = reader->idx.size - reader->n_there, wanted = n < left ? n : left;
+    if (!reader->inflates) {
+        *end = true;
+        return LUME_OK;
+    }
+    size_t got;
+    enum lume_status status =
+        gzip_read(&reader->gzip, reader->idx.bytes + reader->n_there, wanted, &got, error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    reader->n_there += got;
+    if (got < wanted) {
+        const struct source source = {.name = reader->name, .error = error};
+        return wrong_size(&source, reader->idx.size, "", reader->n_there);
+    }
+    *end = reader->n_there == reader->idx.size;
+    return *end ? end_gzip(reader, error) : LUME_OK;
 }
 
 enum lume_status lume_idx_parse(const void *bytes, size_t size, const char *name,
@@ -234,7 +267,17 @@ enum lume_status lume_idx_parse(const void *bytes, size_t size, const char *name
     assert(expected_dims == 0 || expected_dims == 1 || expected_dims == 3);
     const struct source source = {name, expected_dims, error};
     if (gzip_recognise(bytes, size)) {
-        return read_gzip(&source, bytes, size, out);
+        struct idx_reader reader = {.name = name};
+        bool end;
+        enum lume_status status = begin_gzip(&reader, &source, bytes, size);
+        if (status == LUME_OK) {
+            status = idx_reader_read(&reader, SIZE_MAX, &end, error);
+        }
+        if (status == LUME_OK) {
+            idx_reader_take(&reader, out);
+        }
+        reader_finish(&reader);
+        return status;
     }
     struct lume_idx idx;
     size_t header;
@@ -251,33 +294,82 @@ enum lume_status lume_idx_parse(const void *bytes, size_t size, const char *name
     return LUME_OK;
 }
 
+/* The elements of a plain file are all there. */
+static enum lume_status begin_plain(struct idx_reader *reader, const struct source *source,
+                                    size_t size)
+{
+    size_t header;
+    enum lume_status status = read_plain(source, reader->file, size, &reader->idx, &header);
+    if (status == LUME_OK) {
+        memmove(reader->file, reader->file + header, reader->idx.size);
+        reader->idx.bytes = reader->file; /* no second block for a large file */
+        reader->file = NULL;
+        reader->n_there = reader->idx.size;
+    }
+    return status;
+}
+
+enum lume_status idx_reader_open(const char *path, unsigned expected_dims, struct idx_reader **out,
+                                 struct lume_error *error)
+{
+    assert(expected_dims == 0 || expected_dims == 1 || expected_dims == 3);
+    struct idx_reader *reader = memory_allocate(1, sizeof *reader);
+    if (!reader) {
+        return memory_exhausted(error, path);
+    }
+    reader->name = strcmp(path, "-") == 0 ? "standard input" : path;
+    const struct source source = {reader->name, expected_dims, error};
+    size_t size;
+    enum lume_status status =
+        file_read(path, LUME_IDX_MAX_SIZE + FILE_OVERHEAD, &reader->file, &size, error);
+    if (status == LUME_OK) {
+        status = gzip_recognise(reader->file, size)
+                     ? begin_gzip(reader, &source, reader->file, size)
+                     : begin_plain(reader, &source, size);
+    }
+    if (status != LUME_OK) {
+        idx_reader_close(reader);
+        return status;
+    }
+    *out = reader;
+    return LUME_OK;
+}
+
+const struct lume_idx *idx_reader_array(const struct idx_reader *reader, size_t *n_there)
+{
+    *n_there = reader->n_there;
+    return &reader->idx;
+}
+
+void idx_reader_take(struct idx_reader *reader, struct lume_idx *out)
+{
+    *out = reader->idx;
+    reader->idx.bytes = NULL;
+}
+
+void idx_reader_close(struct idx_reader *reader)
+{
+    if (reader) {
+        reader_finish(reader);
+        memory_free(reader);
+    }
+}
+
 enum lume_status lume_idx_load(const char *path, unsigned expected_dims, struct lume_idx *out,
                                struct lume_error *error)
 {
-    assert(expected_dims == 0 || expected_dims == 1 || expected_dims == 3);
-    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-    const struct source source = {name, expected_dims, error};
-    uint8_t *bytes;
-    size_t size, header;
-    enum lume_status status =
-        file_read(path, LUME_IDX_MAX_SIZE + FILE_OVERHEAD, &bytes, &size, error);
+    struct idx_reader *reader;
+    bool end;
+    enum lume_status status = idx_reader_open(path, expected_dims, &reader, error);
     if (status != LUME_OK) {
         return status;
     }
-    if (gzip_recognise(bytes, size)) {
-        status = read_gzip(&source, bytes, size, out);
-        memory_free(bytes);
-        return status;
+    status = idx_reader_read(reader, SIZE_MAX, &end, error);
+    if (status == LUME_OK) {
+        idx_reader_take(reader, out);
     }
-    struct lume_idx idx;
-    status = read_plain(&source, bytes, size, &idx, &header);
-    if (status != LUME_OK) {
-        memory_free(bytes);
-        return status;
-    }
-    idx.bytes = memmove(bytes, bytes + header, idx.size); /* no second block for a large file */
-    *out = idx;
-    return LUME_OK;
+    idx_reader_close(reader);
+    return status;
 }
 
 enum lume_status lume_idx_save(const struct lume_idx *idx, const char *path,

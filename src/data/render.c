@@ -31,6 +31,7 @@ struct job {
     const struct lume_ink_set *ink; /* for draw_item */
     const struct lume_ink_augment *augment;
     uint64_t seed;
+    size_t first_image, n_images; /* which of the set's */
     size_t n_pieces;
     struct easel *easels; /* one a worker */
 };
@@ -89,25 +90,36 @@ static void render_piece(void *context, size_t phase, size_t piece, size_t worke
 {
     (void)phase;
     const struct job *job = context;
-    const size_t n = job->set->n, end = n * (piece + 1) / job->n_pieces;
+    const size_t n = job->n_images, end = n * (piece + 1) / job->n_pieces;
     for (size_t i = n * piece / job->n_pieces; i < end; i++) {
-        render(job, i, &job->easels[worker]);
+        render(job, job->first_image + i, &job->easels[worker]);
     }
+}
+
+static enum lume_status render_some(struct job *job, size_t first, size_t n, struct lume_pool *pool,
+                                    struct lume_error *error)
+{
+    job->first_image = first;
+    job->n_images = n;
+    job->n_pieces = n < LUME_POOL_MAX_PIECES ? n : LUME_POOL_MAX_PIECES;
+    job->easels = memory_allocate(lume_pool_size(pool), sizeof *job->easels);
+    if (!job->easels) {
+        return memory_exhausted(error, NULL);
+    }
+    lume_pool_run(pool, job->n_pieces, render_piece, NULL, job);
+    memory_free(job->easels);
+    return LUME_OK;
 }
 
 /* Render all images of the set; when that fails, finish it. */
 static enum lume_status render_all(struct job *job, struct lume_pool *pool,
                                    struct lume_error *error)
 {
-    job->n_pieces = job->set->n < LUME_POOL_MAX_PIECES ? job->set->n : LUME_POOL_MAX_PIECES;
-    job->easels = memory_allocate(lume_pool_size(pool), sizeof *job->easels);
-    if (!job->easels) {
+    enum lume_status status = render_some(job, 0, job->set->n, pool, error);
+    if (status != LUME_OK) {
         lume_dataset_finish(job->set);
-        return memory_exhausted(error, NULL);
     }
-    lume_pool_run(pool, job->n_pieces, render_piece, NULL, job);
-    memory_free(job->easels);
-    return LUME_OK;
+    return status;
 }
 
 static enum lume_status complain(const struct lume_ink_item *item, const char *name,
@@ -189,24 +201,27 @@ static void shuffle_labels(struct lume_dataset *set, uint64_t seed)
     set->n_classes = N_DIGITS;
 }
 
-static enum lume_status synthesize(size_t n, bool digits, const struct lume_ink_augment *augment,
-                                   uint64_t seed, struct lume_pool *pool, struct lume_dataset *out,
-                                   struct lume_error *error)
+enum lume_status dataset_synthesize_begin(size_t n, uint64_t seed, struct lume_dataset *out,
+                                          struct lume_error *error)
 {
     assert(n > 0);
     struct lume_dataset made;
-    struct job job = {&made, digits ? draw_digit : draw_other, .augment = augment, .seed = seed};
     enum lume_status status = dataset_create(n, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, &made, error);
-    if (status != LUME_OK) {
-        return status;
-    }
-    if (digits) {
-        shuffle_labels(&made, seed);
-    }
-    status = render_all(&job, pool, error);
     if (status == LUME_OK) {
-        dataset_sum(&made);
+        shuffle_labels(&made, seed);
         *out = made;
+    }
+    return status;
+}
+
+enum lume_status dataset_synthesize_some(struct lume_dataset *set, size_t first, size_t n,
+                                         const struct lume_ink_augment *augment, uint64_t seed,
+                                         struct lume_pool *pool, struct lume_error *error)
+{
+    struct job job = {set, draw_digit, .augment = augment, .seed = seed};
+    enum lume_status status = render_some(&job, first, n, pool, error);
+    if (status == LUME_OK && first + n == set->n) {
+        dataset_sum(set);
     }
     return status;
 }
@@ -215,12 +230,35 @@ enum lume_status lume_dataset_synthesize(size_t n, const struct lume_ink_augment
                                          uint64_t seed, struct lume_pool *pool,
                                          struct lume_dataset *out, struct lume_error *error)
 {
-    return synthesize(n, true, augment, seed, pool, out, error);
+    struct lume_dataset made;
+    enum lume_status status = dataset_synthesize_begin(n, seed, &made, error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    status = dataset_synthesize_some(&made, 0, n, augment, seed, pool, error);
+    if (status == LUME_OK) {
+        *out = made;
+    } else {
+        lume_dataset_finish(&made);
+    }
+    return status;
 }
 
 enum lume_status lume_dataset_synthesize_others(size_t n, const struct lume_ink_augment *augment,
                                                 uint64_t seed, struct lume_pool *pool,
                                                 struct lume_dataset *out, struct lume_error *error)
 {
-    return synthesize(n, false, augment, seed, pool, out, error);
+    assert(n > 0);
+    struct lume_dataset made;
+    struct job job = {&made, draw_other, .augment = augment, .seed = seed};
+    enum lume_status status = dataset_create(n, LUME_IMAGE_SIDE, LUME_IMAGE_SIDE, &made, error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    status = render_all(&job, pool, error);
+    if (status == LUME_OK) {
+        dataset_sum(&made);
+        *out = made;
+    }
+    return status;
 }
