@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <math.h>
 
+enum { N_DIGITS = 10 };
+
 enum lume_status runner_create(const struct runner_config *config, struct runner **out,
                                struct lume_error *error)
 {
@@ -29,14 +31,13 @@ void runner_destroy(struct runner *r)
     if (r) {
         runner_drop_run(r);
         course_sets_drop(r->sets);
-        lume_dataset_finish(&r->base);
-        lume_dataset_finish(&r->test);
+        runner_drop_data(r);
         memory_free(r);
     }
 }
 
 static const char *const faults[] = {
-    [RECIPE_FEW_CLASSES] = "classes, expected 10 or more for generated digits",
+    [RECIPE_FEW_CLASSES] = "classes, expected 10 or more for digits",
     [RECIPE_RULE_HIDDEN] = "a learning rule trains one layer, got hidden layers",
     [RECIPE_RULE_ACTIVATION] = "a learning rule is made for another activation",
     [RECIPE_NO_MOMENTUM] = "this optimizer has no momentum",
@@ -54,7 +55,8 @@ static void set_up(struct runner *r, const struct recipe *recipe)
     r->state = RUNNER_LOADING;
     r->stage = RUNNER_READ;
     r->error.message[0] = '\0';
-    const enum recipe_fault fault = recipe_resolve(&r->recipe, NULL);
+    enum recipe_fault fault = recipe_resolve(&r->recipe, NULL);
+    fault = r->recipe.n_classes < N_DIGITS ? RECIPE_FEW_CLASSES : fault;
     if (fault != RECIPE_SOUND) {
         lume_error_set(&r->error, LUME_ERROR_USAGE, NULL, "%s", faults[fault]);
         runner_fail(r);

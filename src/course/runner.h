@@ -117,7 +117,8 @@ void runner_obey(struct runner *runner, const struct runner_order *order);
 
 /* Do a piece of the work: while it loads a part of that, else up to n_batches and never past the
  * end of an epoch. Returns whether there is more to do now. Keeps moments and points of the curve
- * as it goes. Once `unwanted` is set it returns soon, and does nothing until it is cleared. */
+ * as it goes. Once `unwanted` is set it
+ * ends training soon: after a fiftieth of an epoch at most. */
 bool runner_work(struct runner *runner, size_t n_batches);
 
 /* Make room for reports; they grow with the networks. LUME_ERROR_MEMORY. */

@@ -2,10 +2,7 @@
 #include "course/runner_state.h"
 
 #include "base/memory.h"
-#include "data/dataset.h"
 
-#include <assert.h>
-#include <math.h>
 #include <string.h>
 
 void runner_fail(struct runner *r)
@@ -30,42 +27,7 @@ void runner_drop_run(struct runner *r)
     r->aside = r->ended = r->has_step = r->has_health = false;
     r->shown = RUNNER_LIVE;
     memset(r->layers, 0, sizeof r->layers);
-}
-
-/* Without MNIST the generator writes the digits. */
-static enum lume_status read_data(struct runner *r)
-{
-    char *images, *labels;
-    enum lume_status status = LUME_ERROR_IO;
-    bool there = false;
-    r->why.message[0] = '\0';
-    if (r->config.folder) {
-        status = dataset_find_part(r->config.folder, LUME_TRAIN, &images, &labels, &r->why);
-        there = status == LUME_OK;
-    }
-    if (there) {
-        memory_free(images);
-        memory_free(labels);
-        status = lume_dataset_load_part(r->config.folder, LUME_TRAIN, r->recipe.n_classes, &r->base,
-                                        &r->why);
-    }
-    if (status == LUME_OK) {
-        status = lume_dataset_load_part(r->config.folder, LUME_TEST, r->recipe.n_classes, &r->test,
-                                        &r->why);
-    }
-    if (status == LUME_ERROR_MEMORY) {
-        r->error = r->why;
-        return status;
-    }
-    if (status != LUME_OK) {
-        lume_dataset_finish(&r->base);
-    }
-    if (!there) {
-        r->why.message[0] = '\0';
-    }
-    r->source = status == LUME_OK ? RUNNER_MNIST : RUNNER_GENERATED;
-    r->has_data = true;
-    return LUME_OK;
+    course_sources_finish(&r->sources);
 }
 
 /* Say what a recipe does not go with. */
@@ -96,32 +58,38 @@ static enum lume_status check_fit(const struct course_sources *sources, const st
                           got.n, (unsigned long long)got.n_validate);
 }
 
-/* Sets are changed while they are made, so they are made of copies. */
-static enum lume_status make_sets(struct runner *r)
+/* What is generated comes as if it had been loaded. */
+static struct recipe recipe_of_sets(const struct runner *r)
 {
-    struct course_sources sources = {0};
-    enum lume_status status = LUME_OK;
-    r->recipe.n_generated = r->source == RUNNER_GENERATED ? r->config.n_generated : 0;
-    r->recipe.n_generated_test =
-        r->source == RUNNER_GENERATED ? (r->config.n_generated + 5) / 6 : 0;
-    if (r->sets && course_sets_suits(r->sets, &r->recipe)) {
+    struct recipe recipe = r->recipe;
+    recipe.n_generated = recipe.n_generated_test = 0;
+    return recipe;
+}
+
+static enum lume_status copy_data(struct runner *r)
+{
+    const struct recipe recipe = recipe_of_sets(r);
+    if (r->sets && course_sets_suits(r->sets, &recipe)) {
         return LUME_OK;
     }
     course_sets_drop(r->sets);
     r->sets = NULL;
-    const struct course_sources loaded = {.base = r->base, .test = r->test};
-    status = check_fit(&loaded, &r->recipe, &r->error);
-    if (status == LUME_OK && r->base.n > 0) {
-        status = dataset_copy(&r->base, &sources.base, &r->error);
-    }
-    if (status == LUME_OK && r->test.n > 0) {
-        status = dataset_copy(&r->test, &sources.test, &r->error);
+    const struct course_sources loaded = {.base = r->data[LUME_TRAIN], .test = r->data[LUME_TEST]};
+    enum lume_status status = check_fit(&loaded, &recipe, &r->error);
+    if (status == LUME_OK) {
+        status = dataset_copy(&loaded.base, &r->sources.base, &r->error);
     }
     if (status == LUME_OK) {
-        status = course_sets_make(&sources, &r->recipe, r->config.pool, &r->sets, &r->error);
+        status = dataset_copy(&loaded.test, &r->sources.test, &r->error);
     }
-    course_sources_finish(&sources);
     return status;
+}
+
+static enum lume_status make_sets(struct runner *r)
+{
+    const struct recipe recipe = recipe_of_sets(r);
+    return r->sets ? LUME_OK
+                   : course_sets_make(&r->sources, &recipe, r->config.pool, &r->sets, &r->error);
 }
 
 /* Whether training images come as they are, to be normalised when they are used. */
@@ -235,9 +203,14 @@ static void become_ready(struct runner *r)
 void runner_load(struct runner *r)
 {
     enum lume_status status = LUME_OK;
+    bool end = false;
     switch (r->stage) {
     case RUNNER_READ:
-        status = r->has_data ? LUME_OK : read_data(r);
+        status = runner_read(r, &end);
+        r->stage = end ? RUNNER_COPY : RUNNER_READ;
+        break;
+    case RUNNER_COPY:
+        status = copy_data(r);
         r->stage = RUNNER_SETS;
         break;
     case RUNNER_SETS:

@@ -3,16 +3,18 @@
 #define LUME_COURSE_RUNNER_STATE_H
 
 /*
- * The runner's inside. runner.c takes orders, runner_load.c makes a run ready, runner_train.c
- * trains, runner_tell.c fills in reports.
+ * The runner's inside. runner.c takes orders, runner_read.c gets images, runner_load.c makes a run
+ * of them, runner_train.c trains, runner_tell.c fills in reports.
  */
 
 #include "course/history.h"
 #include "course/runner.h"
+#include "data/dataset.h"
 
 /* What is left to do until a run can be played, in this order. */
 enum runner_stage {
-    RUNNER_READ,    /* MNIST's files */
+    RUNNER_READ,    /* MNIST's files, or write digits */
+    RUNNER_COPY,    /* them, because sets are changed while they are made */
     RUNNER_SETS,    /* what is trained on, what is validated by */
     RUNNER_COURSE,  /* first weights, trainer */
     RUNNER_MEASURE, /* the first point of the curve */
@@ -23,10 +25,12 @@ enum runner_stage {
 enum runner_goal { RUNNER_HOLD, RUNNER_ONE_BATCH, RUNNER_ONE_EPOCH, RUNNER_ON };
 
 enum {
-    RUNNER_PROBE = 256,   /* training images that health is measured by */
-    RUNNER_PIECE = 1000,  /* images that are measured at once */
-    RUNNER_FIRST = 10000, /* training images at most for the first point of the curve */
-    RUNNER_POINTS = 50,   /* of the curve, within an epoch at most */
+    RUNNER_PROBE = 256,       /* training images that health is measured by */
+    RUNNER_PIECE = 1000,      /* images that are measured at once */
+    RUNNER_WRITE = 500,       /* digits that are written at once */
+    RUNNER_INFLATE = 1 << 20, /* bytes at once */
+    RUNNER_FIRST = 10000,     /* training images at most for the first point of the curve */
+    RUNNER_POINTS = 50,       /* of the curve, within an epoch at most */
 };
 
 struct runner {
@@ -38,10 +42,17 @@ struct runner {
     struct recipe recipe; /* as ordered, resolved */
     struct lume_error error;
 
-    bool has_data; /* it is known where images come from */
+    bool has_source; /* it is known where images come from */
     enum runner_source source;
     struct lume_error why;
-    struct lume_dataset base, test; /* as loaded; n 0: none */
+    struct runner_files {
+        char *images, *labels;
+    } files[2];                    /* of LUME_TRAIN and LUME_TEST */
+    struct dataset_loader *loader; /* of the one that is being read */
+    struct lume_dataset data[2];   /* as they come; n 0: none yet */
+    uint64_t seed;                 /* of generated digits */
+    size_t n_written[2];           /* of them */
+    struct course_sources sources; /* copies, on their way to the sets */
     struct course_sets *sets;
 
     struct course *course;
@@ -66,6 +77,15 @@ struct runner {
     bool has_step;   /* `before` and the gradient are those of the last step */
     bool has_health; /* `layers` are of what is shown */
 };
+
+/* Read or write some images for the recipe; *end: all are there. */
+LUME_MUST_USE enum lume_status runner_read(struct runner *runner, bool *end);
+
+/* How much of that is done: 0 to 1. */
+double runner_share_read(const struct runner *runner);
+
+/* Release images, and what they are read with. */
+void runner_drop_data(struct runner *runner);
 
 /* Do a piece of what makes a run ready. */
 void runner_load(struct runner *runner);

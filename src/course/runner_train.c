@@ -223,7 +223,8 @@ void runner_train(struct runner *r, size_t n_batches)
     struct lume_trainer_progress now;
     size_t left = r->goal == RUNNER_ONE_BATCH ? at_most(n_batches, 1) : n_batches;
     bool whole = false;
-    while (left > 0 && !whole && !unwanted(r)) {
+    while (left > 0 && !whole && !(unwanted(r) && r->has_step)) {
+        left = unwanted(r) ? 1 : left; /* that what is told is of the last step */
         lume_trainer_progress(r->course->trainer, &now);
         const size_t n = at_most(left, until_stop(&now));
         if (!step(r, n, n == left || is_moment(&now, n))) {
