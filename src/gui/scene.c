@@ -50,40 +50,53 @@ static float tabs_gap(const struct view *view)
     return 0.25f * view->sizes->grid;
 }
 
+/* What one needs at least, with less beside its caption than other buttons have. */
+static float tab_width(const struct view *view, const struct scene_tabs *tabs, size_t i)
+{
+    const float width = ui_button_width(view, text_get(view->language, tabs->titles[i]));
+    return width - 1.5f * view->sizes->grid;
+}
+
+static float tabs_width(const struct view *view, const struct scene_tabs *tabs)
+{
+    float width = (float)(tabs->n - 1) * tabs_gap(view);
+    for (size_t i = 0; i < tabs->n; i++) {
+        width += tab_width(view, tabs, i);
+    }
+    return width;
+}
+
 /* As wide as the paper is in a picture of the usual shape, or as its captions need. */
 struct paint_rect scene_tabs_rect(const struct view *view, const struct scene_tabs *tabs,
                                   float width, float height)
 {
-    const float margin = scene_margin(view, width), gap = tabs_gap(view);
-    const float share = 0.32f, shape = usual_width / usual_height;
-    const float usual = share * (fminf(width, shape * height) - 2 * margin);
-    float widest = 0;
+    const float margin = scene_margin(view, width), shape = usual_width / usual_height;
+    const float usual = 0.32f * (fminf(width, shape * height) - 2 * margin);
     if (tabs->n < 2) {
         return (struct paint_rect){margin, margin, 0, 0};
     }
-    for (size_t i = 0; i < tabs->n; i++) {
-        widest = fmaxf(widest, ui_button_width(view, text_get(view->language, tabs->titles[i])));
-    }
-    const float needed = (float)tabs->n * (widest - 1.5f * view->sizes->grid + gap) - gap;
-    return (struct paint_rect){margin, margin,
-                               floorf(fminf(fmaxf(usual, needed), width - 2 * margin)),
+    const float wanted = floorf(fmaxf(usual, tabs_width(view, tabs)));
+    return (struct paint_rect){margin, margin, fminf(wanted, width - 2 * margin),
                                ui_button_height(view)};
 }
 
+/* What is more than they need is shared out equally. */
 struct paint_rect scene_tabs_layout(const struct view *view, const struct scene_tabs *tabs,
                                     float width, float height, struct ui *ui)
 {
     const struct paint_rect rect = scene_tabs_rect(view, tabs, width, height);
-    const float margin = rect.x, gap = tabs_gap(view);
-    const float step = (rect.width + gap) / (float)tabs->n;
+    const float margin = rect.x, gap = tabs_gap(view), n = (float)tabs->n;
+    const float top = rect.width > 0 ? rect.y + rect.height + 1.5f * view->sizes->grid : margin;
+    float x = rect.x;
     for (size_t i = 0; rect.width > 0 && i < tabs->n; i++) {
-        const float left = roundf((float)i * step), right = roundf((float)(i + 1) * step);
-        const struct paint_rect tab = {rect.x + left, rect.y, right - left - gap, rect.height};
+        const float more = (rect.width - tabs_width(view, tabs)) / n;
+        const float right = x + tab_width(view, tabs, i) + more;
+        const struct paint_rect tab = {roundf(x), rect.y, roundf(right) - roundf(x), rect.height};
         struct ui_item *item =
             ui_add(ui, UI_TOGGLE, "scene", tab, text_get(view->language, tabs->titles[i]));
         item->argument = (int)i;
         item->on = i == tabs->current;
+        x = right + gap;
     }
-    const float top = rect.width > 0 ? rect.y + rect.height + 1.5f * view->sizes->grid : margin;
     return (struct paint_rect){margin, top, width - 2 * margin, height - margin - top};
 }

@@ -201,17 +201,18 @@ static float below_paper(const struct view *view, enum arrangement arrangement,
     return arrangement == STACKED ? tools_height(view, columns) + 1.5f * view->sizes->grid : 0;
 }
 
-/* Columns of network, bars and answer share what the paper leaves of the width; bars and answer are
- * as high as the neurons. */
+/* Columns of network, bars and answer share what the first one leaves of the width; bars and answer
+ * are as high as the neurons. */
 static void lay_columns(const struct view *view, const struct scene_draw *scene,
-                        const struct paint_rect *rest, float gap, struct scene_draw_layout *out)
+                        const struct paint_rect *rest, float first, float gap,
+                        struct scene_draw_layout *out)
 {
     struct paint_rect *const columns[] = {&out->network, &out->bars, &out->answer};
-    float width = rest->width - out->paper.width - 3 * gap;
+    float width = rest->width - first - 3 * gap;
     const float bars = fmaxf(0.215f * width, view_answer_bars_width(view));
     width -= bars;
     const float widths[] = {0.79f * width, bars, 0.21f * width};
-    float x = rest->x + out->paper.width + gap;
+    float x = rest->x + first + gap;
     for (int i = 0; i < 3; i++) {
         *columns[i] = (struct paint_rect){whole(x), rest->y, whole(widths[i]), rest->height};
         x += widths[i] + gap;
@@ -225,15 +226,15 @@ static void lay_columns(const struct view *view, const struct scene_draw *scene,
     out->answer.height = out->bars.height;
 }
 
-/* The paper at the height of the neurons' middle, as far as the tools leave room. */
+/* The paper at the height of the neurons' middle, as far as tabs and tools leave room. */
 static void lay_paper(const struct view *view, const struct scene_draw *scene,
-                      enum arrangement arrangement, const struct paint_rect *rest,
+                      enum arrangement arrangement, const struct paint_rect *rest, float highest,
                       struct scene_draw_layout *out)
 {
     const float side = out->paper.width, below = below_paper(view, arrangement, rest);
     const float middle = out->bars.y + 0.5f * out->bars.height;
     const float lowest = rest->y + rest->height - below - side;
-    out->paper.y = fmaxf(rest->y, fminf(whole(middle - 0.5f * side), lowest));
+    out->paper.y = fmaxf(highest, fminf(whole(middle - 0.5f * side), lowest));
     if (arrangement == STACKED) {
         const float top = out->paper.y + side + 1.5f * view->sizes->grid;
         const struct paint_rect of_tools = {rest->x, top, side, 0};
@@ -241,22 +242,40 @@ static void lay_paper(const struct view *view, const struct scene_draw *scene,
     }
 }
 
-static void lay_out_as(const struct view *view, const struct scene_draw *scene, float width,
-                       float height, enum arrangement arrangement, struct scene_draw_layout *out)
+/* beside: the tabs are above the paper alone, and the network is beside both. */
+static void lay_out_in(const struct view *view, const struct scene_draw *scene, float width,
+                       float height, enum arrangement arrangement, bool beside,
+                       struct scene_draw_layout *out)
 {
+    const struct paint_rect tabs = scene_tabs_rect(view, &scene->tabs, width, height);
     const float margin = scene_margin(view, width);
-    struct paint_rect rest = {margin, margin, width - 2 * margin, height - 2 * margin};
     *out = (struct scene_draw_layout){0};
+    struct paint_rect rest = scene_tabs_layout(view, &scene->tabs, width, height, &out->ui);
+    const float highest = rest.y;
+    if (beside) {
+        rest = (struct paint_rect){margin, margin, width - 2 * margin, height - 2 * margin};
+    }
     lay_inspector(view, scene, &rest, out);
     lay_foot(view, scene, arrangement, &rest, out);
-    const float high = rest.height - below_paper(view, arrangement, &rest);
+    const float high = rest.y + rest.height - highest - below_paper(view, arrangement, &rest);
     const float side = whole(fmaxf(fminf(paper_width(&rest), high) - 0.5f, 0));
     out->paper = (struct paint_rect){rest.x, rest.y, side, side};
-    lay_columns(view, scene, &rest, margin, out);
-    lay_paper(view, scene, arrangement, &rest, out);
+    lay_columns(view, scene, &rest, beside ? fmaxf(side, tabs.width) : side, margin, out);
+    lay_paper(view, scene, arrangement, &rest, highest, out);
     if (out->inspector.height > 0) {
         const struct view_inspector inspector = scene_draw_inspector(scene);
         view_inspector_layout(view, &inspector, &out->inspector, &out->ui);
+    }
+}
+
+static void lay_out_as(const struct view *view, const struct scene_draw *scene, float width,
+                       float height, enum arrangement arrangement, struct scene_draw_layout *out)
+{
+    const float least = 1.4f; /* of the network's width to its height, where tabs take some */
+    lay_out_in(view, scene, width, height, arrangement, true, out);
+    const bool narrower = out->network.x > out->paper.x + out->paper.width + 4 * view->sizes->grid;
+    if (narrower && out->network.width < least * out->network.height) {
+        lay_out_in(view, scene, width, height, arrangement, false, out);
     }
 }
 

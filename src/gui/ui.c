@@ -166,9 +166,7 @@ static void paint_caption(const struct view *view, const struct ui_item *item, u
 {
     const struct paint_rect *rect = &item->rect;
     struct paint_text_style style = style_of(view, color, item->on);
-    const float room = rect->width - view->sizes->grid;
-    const float width = view_measure(view, &style, item->caption);
-    style.font.size = fmaxf(style.font.size * (width > room ? room / width : 1), 1);
+    view_shrink(view, &style, item->caption, rect->width - view->sizes->grid);
     view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + 0.5f * rect->height, &style,
                item->caption);
 }
@@ -243,9 +241,8 @@ static void paint_track(const struct view *view, const struct ui_item *item, enu
 static void paint_part(const struct view *view, const struct paint_rect *rect,
                        struct paint_text_style style, const char *text, struct paint *paint)
 {
-    const float width = view_measure(view, &style, text);
     const float share = style.anchor == PAINT_LEFT ? 0 : 0.5f;
-    style.font.size = fmaxf(style.font.size * (width > rect->width ? rect->width / width : 1), 1);
+    view_shrink(view, &style, text, rect->width);
     view_label(view, paint, rect->x + share * rect->width, rect->y + 0.5f * rect->height, &style,
                text);
 }

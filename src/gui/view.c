@@ -25,6 +25,14 @@ float view_measure(const struct view *view, const struct paint_text_style *style
     return font_measure(view->font, &style->font, text, strlen(text));
 }
 
+void view_shrink(const struct view *view, struct paint_text_style *style, const char *text,
+                 float width)
+{
+    const float needed = view_measure(view, style, text);
+    const float size = style->font.size * (needed > width ? width / needed : 1);
+    style->font.size = size > 1 ? size : 1;
+}
+
 void view_label(const struct view *view, struct paint *paint, float x, float y,
                 const struct paint_text_style *style, const char *text)
 {

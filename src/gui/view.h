@@ -38,6 +38,10 @@ float view_line_height(float size);
 /* How wide a text is. */
 float view_measure(const struct view *view, const struct paint_text_style *style, const char *text);
 
+/* Make a style's size such that a text is at most this wide; not below 1. */
+void view_shrink(const struct view *view, struct paint_text_style *style, const char *text,
+                 float width);
+
 /* The least width in which view_paragraph cuts no word. */
 float view_widest_word(const struct view *view, const struct paint_text_style *style,
                        const char *text);

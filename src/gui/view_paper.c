@@ -163,10 +163,12 @@ void view_paper_paint(const struct view *view, const struct view_paper *paper,
     paint_pop_clip(paint);
     paint_outline(paint, *rect, view->sizes->radius, view->sizes->line, theme->line);
     if (!paper->sample && lume_strokes_count_points(&paper->ink) == 0) {
-        const struct paint_text_style style =
+        const char *text = text_get(view->language, "draw here");
+        struct paint_text_style style =
             view_style(view->sizes->heading, theme->quiet, PAINT_MIDDLE);
+        view_shrink(view, &style, text, 0.9f * rect->width);
         view_label(view, paint, rect->x + 0.5f * rect->width, rect->y + 0.5f * rect->height, &style,
-                   text_get(view->language, "draw here"));
+                   text);
     }
     if (paper->erasing) {
         paint_eraser(view, rect, paint);

@@ -27,8 +27,12 @@ enum { N_LOOKS = sizeof looks / sizeof *looks, N_STATES = 12 };
 
 static struct snapshot *drawn, *empty;
 
+/* Their captions are those of the language, whether there is such a scene or not. */
+static const struct scene_tabs tabs_en = {4, {"Draw", "Train", "Teach", "Mistakes"}, 0},
+                               tabs_pt = {4, {"Desenhar", "Treinar", "Ensinar", "Erros"}, 2};
+
 /* What is shown: the inspector of each layer or none, what is drawn, which controls, … */
-static struct shot make_shot(const struct look *look, const char *language, int state)
+static struct shot make_shot(const struct look *look, const char *language, int state, bool tabs)
 {
     static const struct view_neuron neurons[] = {{-1, 0}, {0, 3}, {1, 15}, {2, 4}};
     const bool is_empty = state / 4 == 1;
@@ -43,6 +47,9 @@ static struct shot make_shot(const struct look *look, const char *language, int 
     if (state == 10) {
         shot.scene.sample = drawn->image;
         shot.scene.sample_text = "dígito de teste 10.000 de 10.000";
+    }
+    if (tabs && !shot.scene.hide_controls) {
+        shot.scene.tabs = strcmp(language, "en") == 0 ? tabs_en : tabs_pt;
     }
     shot.language = language;
     shot.sizes = look->sizes;
@@ -63,8 +70,9 @@ static void for_each(void (*check)(const struct shot *shot, const struct look *l
 {
     for (size_t k = 0; k < N_LOOKS; k++) {
         for (size_t l = 0; text_language_at(l); l++) {
-            for (int state = 0; state < N_STATES; state++) {
-                const struct shot shot = make_shot(&looks[k], text_language_at(l)->name, state);
+            for (int state = 0; state < 2 * N_STATES; state++) {
+                const struct shot shot = make_shot(&looks[k], text_language_at(l)->name,
+                                                   state % N_STATES, state >= N_STATES);
                 check(&shot, &looks[k]);
             }
         }
@@ -203,16 +211,19 @@ static void test_areas(void **state)
     for_each(check_areas);
 }
 
-/* It is what people draw on: a third of the width where nothing else is below it. */
+/* It is what people draw on: a third of the width where nothing else is below it, a little less
+ * high where tabs are above. */
 static void check_paper(const struct shot *shot, const struct look *look)
 {
     (void)look;
     const struct scene_draw_layout layout = lay_out(shot);
     const float side = layout.paper.width;
     struct shot bare = *shot;
+    const float above = shot->scene.tabs.n > 0 ? layout.ui.items[0].rect.height * 1.4f : 0;
     bare.scene.hide_controls = true;
+    bare.scene.tabs.n = 0;
     assert_true(side >= (layout.inspector.height > 0 ? 0.2f : 0.3f) * shot->width ||
-                side >= (layout.inspector.height > 0 ? 0.35f : 0.7f) * shot->height);
+                side + above >= (layout.inspector.height > 0 ? 0.35f : 0.7f) * shot->height);
     const struct scene_draw_layout without = lay_out(&bare);
     const bool legend_is_back = without.legend.height > 0 && layout.legend.height == 0;
     assert_true(without.paper.width >= side || legend_is_back);
@@ -222,6 +233,61 @@ static void test_paper(void **state)
 {
     (void)state;
     for_each(check_paper);
+}
+
+/* --- tabs --- */
+
+/* They are in the corner, whatever the scene shows, and nothing is above them or beside them there;
+ * what is left is below. */
+static void check_tabs(const struct shot *shot, const struct look *look)
+{
+    (void)look;
+    const struct scene_draw_layout layout = lay_out(shot);
+    const struct theme_sizes sizes = scene_sizes(view_of(shot).sizes, shot->width, shot->height);
+    const size_t n = shot->scene.tabs.n;
+    struct view view = view_of(shot);
+    struct ui ui = {0};
+    view.sizes = &sizes;
+    const struct paint_rect rect =
+        scene_tabs_rect(&view, &shot->scene.tabs, shot->width, shot->height);
+    const struct paint_rect rest =
+        scene_tabs_layout(&view, &shot->scene.tabs, shot->width, shot->height, &ui);
+    const float margin = scene_margin(&view, shot->width);
+    assert_true(rest.x == margin && rest.width == shot->width - 2 * margin);
+    assert_true(rest.y + rest.height == shot->height - margin);
+    assert_int_equal(ui.n, n);
+    assert_true((rect.width > 0) == (n > 0) && rest.y >= rect.y + (n > 0 ? rect.height : 0));
+    for (size_t i = 0; i < n; i++) {
+        const struct ui_item *tab = &ui.items[i], *shown = &layout.ui.items[i];
+        assert_memory_equal(&tab->rect, &shown->rect, sizeof tab->rect);
+        assert_string_equal(tab->action->name, "scene");
+        assert_int_equal(tab->argument, i);
+        assert_true(tab->kind == UI_TOGGLE && tab->on == (i == shot->scene.tabs.current));
+        assert_true(is_inside(&tab->rect, &rect) && tab->rect.x >= margin);
+        assert_true(tab->rect.height >= sizes.target);
+    }
+    assert_true(n == 0 || ui.items[0].rect.x == margin);
+}
+
+static void test_tabs(void **state)
+{
+    (void)state;
+    for_each(check_tabs);
+}
+
+/* At the usual size they are as wide as the paper, and the network is beside them. */
+static void test_tabs_above_the_paper(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < N_LOOKS; k++) {
+        const struct shot shot = make_shot(&looks[k], "pt-BR", 0, true);
+        if (shot.width == 1280) {
+            const struct scene_draw_layout layout = lay_out(&shot);
+            const struct ui_item *first = &layout.ui.items[0], *last = &layout.ui.items[3];
+            CHECK_NEAR(last->rect.x + last->rect.width - first->rect.x, layout.paper.width, 2);
+            assert_true(layout.network.y == first->rect.y);
+        }
+    }
 }
 
 /* --- controls --- */
@@ -369,7 +435,7 @@ static void test_tiny(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         for (int k = 0; k < N_STATES; k++) {
             const struct look look = {"projector", sizes[i][0], sizes[i][1], 0};
-            const struct shot shot = make_shot(&look, "pt-BR", k);
+            const struct shot shot = make_shot(&look, "pt-BR", k, k % 2);
             paint_shot(&shot);
             const struct scene_draw_layout layout = lay_out(&shot);
             assert_true(layout.paper.width >= 0);
@@ -397,9 +463,14 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts), cmocka_unit_test(test_areas),
-        cmocka_unit_test(test_paper), cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_hits),  cmocka_unit_test(test_concealed),
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_areas),
+        cmocka_unit_test(test_paper),
+        cmocka_unit_test(test_tabs),
+        cmocka_unit_test(test_tabs_above_the_paper),
+        cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_hits),
+        cmocka_unit_test(test_concealed),
         cmocka_unit_test(test_tiny),
     };
     return cmocka_run_group_tests_name("scene_layout", tests, begin, end);
