@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/draw_options.h"
 #include "cli/paths.h"

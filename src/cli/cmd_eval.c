@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "base/memory.h"
-#include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/eval_report.h"
 #include "cli/paths.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/signals.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/training.h"
 
+#include "base/clock.h"
 #include "base/number.h"
-#include "cli/clock.h"
 #include "cli/signals.h"
 #include "cli/text.h"
 #include "cli/writer.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/train_unlike.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
-#include "cli/clock.h"
 #include "cli/signals.h"
 #include "course/streams.h"
 

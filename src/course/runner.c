@@ -249,3 +249,8 @@ bool runner_work(struct runner *r, size_t n_batches)
     }
     return r->state == RUNNER_LOADING || r->state == RUNNER_RUNNING;
 }
+
+enum runner_state runner_doing(const struct runner *r)
+{
+    return r->state;
+}

@@ -121,6 +121,9 @@ void runner_obey(struct runner *runner, const struct runner_order *order);
  * ends training soon: after a fiftieth of an epoch at most. */
 bool runner_work(struct runner *runner, size_t n_batches);
 
+/* Tell what it is doing, without a report. */
+enum runner_state runner_doing(const struct runner *runner);
+
 /* Make room for reports; they grow with the networks. LUME_ERROR_MEMORY. */
 LUME_MUST_USE enum lume_status runner_report_create(struct runner_report **out,
                                                     struct lume_error *error);

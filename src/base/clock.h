@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LUME_CLI_CLOCK_H
-#define LUME_CLI_CLOCK_H
+#ifndef LUME_BASE_CLOCK_H
+#define LUME_BASE_CLOCK_H
 
 #include <time.h>
 
-/* Seconds of a clock that nobody sets. */
+/* Seconds of a clock that nobody sets: for programs, as the library knows no time. */
 static inline double clock_seconds(void)
 {
     struct timespec now;
