@@ -7,57 +7,78 @@
 #include <math.h>
 #include <string.h>
 
-/* Points between the ends of epochs, all the same, are not thinned below so many: else ends go. */
-enum { LEAST_BETWEEN = CURVE_MAX_POINTS / 8 };
+/* So many go at once, or more. */
+enum { LEAST_DROPPED = CURVE_MAX_POINTS / 16 };
 
-static bool between(const struct curve_point *point)
-{
-    return !point->ends;
-}
-
-static bool plain_end(const struct curve *curve, const struct curve_point *point)
-{
-    return point->ends && point->epoch != (double)curve->best_epoch;
-}
-
-/* Whether a point may go now: never the first and the last. */
+/* Whether a point inside an epoch, or the end of one, may go: never the first, last and best. */
 static bool may_go(const struct curve *curve, size_t i, bool ends)
 {
     const struct curve_point *point = &curve->points[i];
-    return i > 0 && i + 1 < curve->n && (ends ? plain_end(curve, point) : between(point));
+    const bool best = ends && point->epoch == (double)curve->best_epoch;
+    return i > 0 && i + 1 < curve->n && point->ends == ends && !best;
 }
 
-static size_t count(const struct curve *curve, bool ends)
+/* Whether the end of an epoch may go that is no multiple of `stride`. */
+static bool off_stride(const struct curve *curve, size_t i, uint64_t stride)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < curve->n; i++) {
-        n += may_go(curve, i, ends);
-    }
-    return n;
+    return may_go(curve, i, true) && (uint64_t)curve->points[i].epoch % stride != 0;
 }
 
-/* Of the first n points that may go every second one does, the first of them too. */
-static void drop(struct curve *curve, bool ends, size_t n)
+/* Of the first n points inside epochs every second one goes. */
+static void drop_inside(struct curve *curve, size_t n)
 {
     size_t kept = 0, met = 0;
     for (size_t i = 0; i < curve->n; i++) {
-        const bool goes = met < n && may_go(curve, i, ends);
-        met += goes;
-        if (!goes || met % 2 == 0) {
+        const bool counts = met < n && may_go(curve, i, false);
+        met += counts;
+        if (!counts || met % 2 == 0) {
             curve->points[kept++] = curve->points[i];
         }
     }
     curve->n = kept;
 }
 
+static void drop_ends(struct curve *curve, uint64_t stride)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < curve->n; i++) {
+        if (!off_stride(curve, i, stride)) {
+            curve->points[kept++] = curve->points[i];
+        }
+    }
+    curve->n = kept;
+}
+
+static size_t count_inside(const struct curve *curve)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < curve->n; i++) {
+        n += may_go(curve, i, false);
+    }
+    return n;
+}
+
+static size_t count_ends(const struct curve *curve, uint64_t stride)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < curve->n; i++) {
+        n += off_stride(curve, i, stride);
+    }
+    return n;
+}
+
 static void thin(struct curve *curve)
 {
-    const size_t n_between = count(curve, false);
-    if (n_between >= LEAST_BETWEEN) {
-        drop(curve, false, n_between / 2);
-    } else {
-        drop(curve, true, count(curve, true));
+    const size_t n_inside = count_inside(curve);
+    uint64_t stride = 2;
+    if (n_inside >= 4 * LEAST_DROPPED) {
+        drop_inside(curve, n_inside / 2);
+        return;
     }
+    while (count_ends(curve, stride) < LEAST_DROPPED) {
+        stride *= 2;
+    }
+    drop_ends(curve, stride);
 }
 
 void curve_add(struct curve *curve, const struct curve_point *point)

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 
 #include <assert.h>
+#include <math.h>
+#include <string.h>
 
 enum lume_status history_make_room(const struct lume_trainer *trainer, size_t n_layers,
                                    struct history_moment *out, struct lume_error *error)
@@ -51,27 +53,32 @@ static void retire(struct history *history, const struct history_moment *moment)
     history->spare[history->n_spare++] = *moment;
 }
 
-/* Every second one of the older half; of two the newer one. */
-static void thin(struct history *history)
+/* Forget the moment between whose neighbours the time grows by the smallest factor; `next` will
+ * come behind the last one. */
+static void thin(struct history *history, uint64_t next)
 {
-    const size_t half = history->n / 2;
-    size_t kept = 0;
-    for (size_t i = 0; i < history->n; i++) {
-        if (i <= half && i % 2 == 1) {
-            retire(history, &history->moments[i]);
-        } else {
-            history->moments[kept++] = history->moments[i];
-        }
+    const double early = 16; /* batches, below which it is rather the distance */
+    size_t victim = 1;
+    double least = INFINITY;
+    for (size_t i = 1; i < history->n; i++) {
+        const struct history_moment *moment = &history->moments[i];
+        const uint64_t after = i + 1 < history->n ? moment[1].when.batches : next;
+        const double factor = ((double)after + early) / ((double)moment[-1].when.batches + early);
+        victim = factor < least ? i : victim;
+        least = factor < least ? factor : least;
     }
-    history->n = kept;
+    retire(history, &history->moments[victim]);
+    history->n--;
+    memmove(&history->moments[victim], &history->moments[victim + 1],
+            (history->n - victim) * sizeof *history->moments);
 }
 
-struct history_moment *history_add(struct history *history, const struct lume_trainer *trainer,
-                                   size_t n_layers)
+struct history_moment *history_add(struct history *history, const struct runner_moment *when,
+                                   const struct lume_trainer *trainer, size_t n_layers)
 {
     assert(history->capacity >= 2);
     if (history->n == history->capacity) {
-        thin(history);
+        thin(history, when->batches);
     }
     struct history_moment *moment = &history->moments[history->n];
     struct lume_error error;
@@ -80,6 +87,7 @@ struct history_moment *history_add(struct history *history, const struct lume_tr
     } else if (history_make_room(trainer, n_layers, moment, &error) != LUME_OK) {
         return NULL;
     }
+    moment->when = *when;
     history->n++;
     return moment;
 }

@@ -3,8 +3,9 @@
 #define LUME_COURSE_HISTORY_H
 
 /*
- * Moments of a training that can be gone back to, oldest first, in bounded memory: when there is no
- * room every second one of the older half goes, never the first and the newest.
+ * Moments of a training that can be gone back to, oldest first, in bounded memory. When there is no
+ * room one goes that is missed the least, never the first and the newest: distances between those
+ * that stay grow with the time, so that they are dense early, sparse later, and span all of it.
  */
 
 #include "course/runner.h"
@@ -42,10 +43,10 @@ void history_finish_room(struct history_moment *room);
 void history_begin(struct history *history, const struct lume_trainer *trainer, size_t n_layers,
                    size_t bytes);
 
-/* Make room behind the newest moment, which the caller fills; NULL: memory is exhausted, and
- * nothing is added. */
-struct history_moment *history_add(struct history *history, const struct lume_trainer *trainer,
-                                   size_t n_layers);
+/* Add a moment, whose time is later than the newest one's, for the caller to fill; NULL: memory is
+ * exhausted, and nothing is added. */
+struct history_moment *history_add(struct history *history, const struct runner_moment *when,
+                                   const struct lume_trainer *trainer, size_t n_layers);
 
 /* Forget all moments but the first n. */
 void history_cut(struct history *history, size_t n);

@@ -23,9 +23,6 @@ static struct history_sums sums_of(const struct lume_trainer *trainer)
 
 void runner_fill_room(struct runner *r, struct history_moment *room)
 {
-    struct lume_trainer_progress progress;
-    lume_trainer_progress(r->course->trainer, &progress);
-    room->when = (struct runner_moment){epochs_done(&progress), batches_done(&progress)};
     room->sums = r->sums;
     room->has_health = r->has_health;
     memcpy(room->health, r->layers, r->n_layers * sizeof *room->health);
@@ -35,7 +32,10 @@ void runner_fill_room(struct runner *r, struct history_moment *room)
 bool runner_keep_moment(struct runner *r)
 {
     runner_measure_health(r);
-    struct history_moment *room = history_add(&r->history, r->course->trainer, r->n_layers);
+    struct lume_trainer_progress progress;
+    lume_trainer_progress(r->course->trainer, &progress);
+    const struct runner_moment when = {epochs_done(&progress), batches_done(&progress)};
+    struct history_moment *room = history_add(&r->history, &when, r->course->trainer, r->n_layers);
     if (room) {
         runner_fill_room(r, room);
     }
