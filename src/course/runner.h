@@ -53,7 +53,8 @@ struct runner_report {
     double loaded;         /* 0 to 1 */
     size_t n_train, n_validation, n_test; /* images */
     /* Of the moment that is shown. Before there is a loss of the trainer's own it is that of the
-     * first point of the curve; only the best validation is NaN while best_epoch is 0. */
+     * first point of the curve; only the best validation is NaN while best_epoch is 0. `batch` is
+     * 0 behind the last epoch. */
     struct lume_trainer_progress progress;
     struct curve curve;
     /* Of the moment that is shown: after the last step, or one gone back to. NULL before the first
@@ -117,8 +118,8 @@ void runner_obey(struct runner *runner, const struct runner_order *order);
 
 /* Do a piece of the work: while it loads a part of that, else up to n_batches and never past the
  * end of an epoch. Returns whether there is more to do now. Keeps moments and points of the curve
- * as it goes. Once `unwanted` is set it
- * ends training soon: after a fiftieth of an epoch at most. */
+ * as it goes. While `unwanted` is set training ends after a fiftieth of an epoch at most, and does
+ * not go on. */
 bool runner_work(struct runner *runner, size_t n_batches);
 
 /* Tell what it is doing, without a report. */

@@ -2,7 +2,6 @@
 #include "base/memory.h"
 #include "course/runner_state.h"
 
-#include <math.h>
 #include <string.h>
 
 enum lume_status runner_report_create(struct runner_report **out, struct lume_error *error)
@@ -31,30 +30,6 @@ void runner_report_destroy(struct runner_report *report)
     if (report) {
         destroy_model(report->model);
         memory_free(report);
-    }
-}
-
-static void replace_if_odd(double *value, float other)
-{
-    if (!isfinite(*value)) {
-        *value = (double)other;
-    }
-}
-
-/* What is not measured yet, or no number, is as it was at the last point of the curve that has it.
- */
-void runner_progress(const struct runner *r, struct lume_trainer_progress *out)
-{
-    lume_trainer_progress(r->course->trainer, out);
-    const double now = (double)out->epoch + (double)out->batch / (double)out->n_batches;
-    for (size_t i = r->curve.n; i-- > 0;) {
-        const struct curve_point *point = &r->curve.points[i];
-        if (point->epoch <= now) {
-            replace_if_odd(&out->train_loss, point->train_loss);
-            replace_if_odd(&out->train_accuracy, point->train_accuracy);
-            replace_if_odd(&out->validation_loss, point->validation_loss);
-            replace_if_odd(&out->validation_accuracy, point->validation_accuracy);
-        }
     }
 }
 
@@ -141,8 +116,10 @@ enum lume_status runner_tell(struct runner *r, struct runner_report *report,
         .model = model,
         .changes = r->changes,
         .shown = r->shown,
-        .error = r->error,
     };
+    if (r->state == RUNNER_FAILED || r->state == RUNNER_DIVERGED) {
+        report->error = r->error;
+    }
     if (r->sets) {
         report->n_train = r->sets->train.n;
         report->n_validation = r->sets->validation.n;

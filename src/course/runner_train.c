@@ -6,6 +6,18 @@
 #include <math.h>
 #include <string.h>
 
+/* Where the trainer stands. Behind its last epoch there is no current one, whose batches it would
+ * tell. */
+static struct lume_trainer_progress progress_of(const struct lume_trainer *trainer)
+{
+    struct lume_trainer_progress progress;
+    lume_trainer_progress(trainer, &progress);
+    if (progress.state != LUME_TRAINING && progress.state != LUME_DIVERGED) {
+        progress.batch = 0;
+    }
+    return progress;
+}
+
 static uint64_t batches_done(const struct lume_trainer_progress *progress)
 {
     return (uint64_t)progress->epoch * progress->n_batches + progress->batch;
@@ -14,6 +26,30 @@ static uint64_t batches_done(const struct lume_trainer_progress *progress)
 static double epochs_done(const struct lume_trainer_progress *progress)
 {
     return (double)progress->epoch + (double)progress->batch / (double)progress->n_batches;
+}
+
+static void replace_if_odd(double *value, float other)
+{
+    if (!isfinite(*value)) {
+        *value = (double)other;
+    }
+}
+
+/* What is not measured yet, or no number, is as it was at the last point of the curve that has it.
+ */
+void runner_progress(const struct runner *r, struct lume_trainer_progress *out)
+{
+    *out = progress_of(r->course->trainer);
+    const double now = epochs_done(out);
+    for (size_t i = r->curve.n; i-- > 0;) {
+        const struct curve_point *point = &r->curve.points[i];
+        if (point->epoch <= now) {
+            replace_if_odd(&out->train_loss, point->train_loss);
+            replace_if_odd(&out->train_accuracy, point->train_accuracy);
+            replace_if_odd(&out->validation_loss, point->validation_loss);
+            replace_if_odd(&out->validation_accuracy, point->validation_accuracy);
+        }
+    }
 }
 
 static struct history_sums sums_of(const struct lume_trainer *trainer)
@@ -32,8 +68,7 @@ void runner_fill_room(struct runner *r, struct history_moment *room)
 bool runner_keep_moment(struct runner *r)
 {
     runner_measure_health(r);
-    struct lume_trainer_progress progress;
-    lume_trainer_progress(r->course->trainer, &progress);
+    const struct lume_trainer_progress progress = progress_of(r->course->trainer);
     const struct runner_moment when = {epochs_done(&progress), batches_done(&progress)};
     struct history_moment *room = history_add(&r->history, &when, r->course->trainer, r->n_layers);
     if (room) {
@@ -225,14 +260,14 @@ void runner_train(struct runner *r, size_t n_batches)
     bool whole = false;
     while (left > 0 && !whole && !(unwanted(r) && r->has_step)) {
         left = unwanted(r) ? 1 : left; /* that what is told is of the last step */
-        lume_trainer_progress(r->course->trainer, &now);
+        now = progress_of(r->course->trainer);
         const size_t n = at_most(left, until_stop(&now));
         if (!step(r, n, n == left || is_moment(&now, n))) {
             diverge(r);
             return;
         }
         left -= n;
-        lume_trainer_progress(r->course->trainer, &now);
+        now = progress_of(r->course->trainer);
         whole = now.batch == now.n_batches;
         if (whole) {
             end_epoch(r);

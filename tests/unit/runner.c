@@ -2,172 +2,7 @@
 
 /* A training that is watched gives what `lume train` gives, whatever is asked of it on the way. */
 
-#include "check.h"
-
-#include "course/runner.h"
-
-static struct lume_error error;
-
-enum { N_GENERATED = 360, MANY = 1000000 };
-
-static const struct runner_config config = {.n_generated = N_GENERATED, .history_bytes = 1 << 24};
-
-/* What differs from the defaults. */
-struct variant {
-    const char *name;
-    void (*say)(struct recipe *recipe);
-};
-
-static void say_little(struct recipe *recipe)
-{
-    (void)recipe;
-}
-
-static void say_much(struct recipe *recipe)
-{
-    recipe->n_hidden = 1;
-    recipe->hidden[0] = 9;
-    recipe->training.optimizer = lume_optimizer_find("momentum");
-    recipe->training.augment = recipe_usual_augment;
-    recipe->training.normalizer = lume_normalizer_find("moments");
-    recipe->training.dropout = 0.2f;
-    recipe->training.batch_size = 7;
-    recipe->train_size = 100;
-    recipe->given = RECIPE_OPTIMIZER;
-}
-
-static void say_full(struct recipe *recipe)
-{
-    recipe->training.batch_size = 0;
-    recipe->validation = 0;
-}
-
-static void say_patience(struct recipe *recipe)
-{
-    recipe->training.patience = 1;
-    recipe->training.learning_rate = 0.2f;
-    recipe->given = RECIPE_LEARNING_RATE;
-}
-
-static const struct variant variants[] = {
-    {"little", say_little}, {"much", say_much}, {"full", say_full}, {"patience", say_patience}};
-
-enum { N_VARIANTS = sizeof variants / sizeof *variants };
-
-static struct recipe recipe_of(const struct variant *variant, uint64_t seed)
-{
-    struct recipe recipe;
-    recipe_defaults(&recipe);
-    recipe.training.seed = seed;
-    recipe.training.epochs = 4;
-    variant->say(&recipe);
-    return recipe;
-}
-
-/* What `lume train` does. */
-static struct course *train(const struct recipe *ordered)
-{
-    struct recipe recipe = *ordered;
-    struct course_sources sources = {0};
-    struct course_sets *sets;
-    struct course *course;
-    struct lume_trainer_progress progress;
-    recipe.n_generated = N_GENERATED;
-    assert_int_equal(recipe_resolve(&recipe, NULL), RECIPE_SOUND);
-    CHECK_OK(course_sets_make(&sources, &recipe, NULL, &sets, &error), error);
-    CHECK_OK(course_create(&recipe, sets, NULL, NULL, &course, &error), error);
-    course_sets_drop(sets);
-    do {
-        CHECK_OK(lume_trainer_step(course->trainer, MANY, &error), error);
-        CHECK_OK(lume_trainer_end_epoch(course->trainer, &error), error);
-        lume_trainer_progress(course->trainer, &progress);
-    } while (progress.state == LUME_TRAINING);
-    course_keep_best(course);
-    return course;
-}
-
-static void ask(struct runner *runner, enum runner_ask what)
-{
-    runner_obey(runner, &(struct runner_order){.ask = what});
-}
-
-static void look(struct runner *runner, int moment)
-{
-    runner_obey(runner, &(struct runner_order){.ask = RUNNER_LOOK, .moment = moment});
-}
-
-static void set_up(struct runner *runner, const struct recipe *recipe)
-{
-    runner_obey(runner, &(struct runner_order){.ask = RUNNER_SET_UP, .recipe = *recipe});
-}
-
-static void settle(struct runner *runner, size_t slice)
-{
-    for (size_t i = 0; runner_work(runner, slice); i++) {
-        assert_true(i < MANY);
-    }
-}
-
-static bool finite_or_absent(float value, bool absent)
-{
-    return absent ? isnan(value) : isfinite(value);
-}
-
-static void check_curve(const struct runner_report *report)
-{
-    const bool alone = report->n_validation == 0;
-    for (size_t i = 0; i < report->curve.n; i++) {
-        const struct curve_point *point = &report->curve.points[i];
-        assert_true(isfinite(point->train_loss) && isfinite(point->train_accuracy));
-        assert_true(finite_or_absent(point->validation_loss, alone || !point->ends));
-        assert_true(finite_or_absent(point->validation_accuracy, alone || !point->ends));
-        assert_true(i == 0 || point->epoch > point[-1].epoch);
-    }
-}
-
-/* Its numbers are some, and go together. */
-static void check_report(struct runner *runner, struct runner_report *report)
-{
-    CHECK_OK(runner_tell(runner, report, &error), error);
-    if (!report->model || report->state == RUNNER_LOADING || report->state == RUNNER_FAILED) {
-        return;
-    }
-    const struct lume_trainer_progress *progress = &report->progress;
-    const struct lume_network *network = report->model->network;
-    assert_true(isfinite(progress->train_loss) && isfinite(progress->train_accuracy));
-    assert_true(report->n_validation == 0 || isfinite(progress->validation_loss));
-    assert_true(report->n_moments >= 1 && report->moments[0].batches == 0);
-    for (size_t l = 0; l < network->n_layers; l++) {
-        const struct health_layer *health = &report->health[l];
-        assert_true(isfinite(health->gradient_norm) && isfinite(health->update_ratio));
-        assert_true(isfinite(health->weight_norm));
-        assert_int_equal(report->has_health, health->weight_norm > 0);
-    }
-    for (size_t i = 0; i < network->n_reals; i++) {
-        assert_true(isfinite(network->parameters[i]));
-    }
-    check_curve(report);
-}
-
-static void check_parameters(const struct runner_report *report, const struct lume_network *network)
-{
-    assert_int_equal(report->model->network->n_reals, network->n_reals);
-    assert_memory_equal(report->model->network->parameters, network->parameters,
-                        network->n_reals * sizeof *network->parameters);
-}
-
-static void check_same(const struct runner_report *report, const struct course *course)
-{
-    struct lume_trainer_progress progress;
-    lume_trainer_progress(course->trainer, &progress);
-    check_parameters(report, course->model.network);
-    assert_int_equal(report->state, RUNNER_ENDED);
-    assert_int_equal(report->progress.state, progress.state);
-    assert_int_equal(report->progress.epoch, progress.epoch);
-    assert_int_equal(report->progress.best_epoch, progress.best_epoch);
-    assert_int_equal(report->model->epochs, course->model.epochs);
-    assert_int_equal(report->curve.best_epoch, progress.best_epoch);
-}
+#include "running.h"
 
 /* One order, or work: whatever comes, and it goes on from there. */
 static void disturb(struct runner *runner, struct runner_report *report, struct lume_rng *rng)
@@ -245,10 +80,177 @@ static void test_same_bits(void **state)
     }
 }
 
+/* A course from its beginning over n batches, and ends of epochs. */
+static void drive(struct course *course, uint64_t n)
+{
+    struct lume_trainer_progress progress;
+    for (uint64_t i = 0; i < n; i++) {
+        lume_trainer_progress(course->trainer, &progress);
+        assert_int_equal(progress.state, LUME_TRAINING);
+        CHECK_OK(lume_trainer_step(course->trainer, 1, &error), error);
+        CHECK_OK(lume_trainer_end_epoch(course->trainer, &error), error);
+    }
+}
+
+static struct course *make_course(struct recipe recipe)
+{
+    struct course_sources sources = {0};
+    struct course_sets *sets;
+    struct course *course;
+    recipe.n_generated = N_GENERATED;
+    assert_int_equal(recipe_resolve(&recipe, NULL), RECIPE_SOUND);
+    CHECK_OK(course_sets_make(&sources, &recipe, NULL, &sets, &error), error);
+    CHECK_OK(course_create(&recipe, sets, NULL, NULL, &course, &error), error);
+    course_sets_drop(sets);
+    return course;
+}
+
+/* Each moment shows what was then; from the last step all is as before. */
+static void test_look(void **state)
+{
+    (void)state;
+    const struct recipe recipe = recipe_of(&variants[1], 3);
+    struct stage stage = begin(&recipe);
+    ask(stage.runner, RUNNER_PLAY);
+    for (size_t i = 0; i < 6; i++) {
+        runner_work(stage.runner, 7);
+    }
+    tell(&stage);
+    struct lume_network *live;
+    CHECK_OK(lume_network_copy(stage.report->model->network, &live, &error), error);
+    const struct runner_report now = *stage.report;
+    assert_int_equal(now.state, RUNNER_RUNNING);
+    assert_true(now.n_moments >= 6 && now.has_health);
+    for (size_t i = 0; i < now.n_moments; i++) {
+        const uint64_t changes = stage.report->changes;
+        struct course *course = make_course(recipe);
+        drive(course, now.moments[i].batches);
+        look(stage.runner, (int)i);
+        assert_false(runner_work(stage.runner, 1));
+        tell(&stage);
+        assert_int_equal(stage.report->state, RUNNER_PAUSED);
+        assert_int_equal(stage.report->shown, i);
+        assert_int_equal(stage.report->has_health, i > 0);
+        assert_int_equal(stage.report->n_moments, now.n_moments);
+        assert_int_equal(stage.report->curve.n, now.curve.n);
+        assert_true(stage.report->changes > changes);
+        check_parameters(stage.report, course->model.network);
+        course_destroy(course);
+    }
+    look(stage.runner, (int)now.n_moments); /* there is none */
+    look(stage.runner, RUNNER_LIVE);
+    tell(&stage);
+    assert_int_equal(stage.report->shown, RUNNER_LIVE);
+    check_parameters(stage.report, live);
+    assert_memory_equal(stage.report->health, now.health, sizeof now.health);
+    assert_int_equal(stage.report->progress.n_images, now.progress.n_images);
+    lume_network_destroy(live);
+    end(&stage);
+}
+
+/* From a moment on, another way: what came after it is forgotten. */
+static void test_go_on(void **state)
+{
+    (void)state;
+    const struct recipe recipe = recipe_of(&variants[0], 4);
+    struct stage stage = begin(&recipe);
+    struct course *course = make_course(recipe);
+    ask(stage.runner, RUNNER_PLAY);
+    settle(stage.runner, 4);
+    tell(&stage);
+    assert_int_equal(stage.report->state, RUNNER_ENDED);
+    const size_t moment = 3;
+    const struct runner_moment when = stage.report->moments[moment];
+    assert_in_range(when.batches, 2, 5);
+    look(stage.runner, (int)moment);
+    order_rate(&stage, 0.5f);
+    ask(stage.runner, RUNNER_BATCH);
+    settle(stage.runner, MANY);
+    tell(&stage);
+    assert_int_equal(stage.report->state, RUNNER_PAUSED);
+    assert_int_equal(stage.report->shown, RUNNER_LIVE);
+    assert_true(stage.report->n_moments <= moment + 2);
+    assert_true(stage.report->curve.points[stage.report->curve.n - 1].batches <= when.batches + 1);
+    assert_true(stage.report->recipe.training.learning_rate == 0.5f);
+    drive(course, when.batches);
+    CHECK_OK(lume_trainer_set_learning_rate(course->trainer, 0.5f, &error), error);
+    drive(course, 1);
+    check_parameters(stage.report, course->model.network);
+    ask(stage.runner, RUNNER_PLAY);
+    settle(stage.runner, 3);
+    tell(&stage);
+    drive(course, 4 * stage.report->progress.n_batches - when.batches - 1);
+    course_keep_best(course);
+    check_same(stage.report, course);
+    course_destroy(course);
+    end(&stage);
+}
+
+/* One batch and one epoch are that, and no more. */
+static void test_steps(void **state)
+{
+    (void)state;
+    const struct recipe recipe = recipe_of(&variants[0], 1);
+    struct stage stage = begin(&recipe);
+    const struct lume_trainer_progress *progress = &stage.report->progress;
+    assert_int_equal(progress->batch + progress->epoch, 0);
+    assert_false(stage.report->has_health);
+    for (size_t i = 1; i < 4; i++) {
+        ask(stage.runner, RUNNER_BATCH);
+        settle(stage.runner, MANY);
+        tell(&stage);
+        assert_int_equal(progress->batch, i);
+        assert_true(stage.report->has_health);
+    }
+    for (size_t i = 1; i < 3; i++) {
+        ask(stage.runner, RUNNER_EPOCH);
+        settle(stage.runner, 2);
+        tell(&stage);
+        assert_int_equal(progress->batch, 0);
+        assert_int_equal(progress->epoch, i);
+        assert_true(stage.report->curve.points[stage.report->curve.n - 1].ends);
+        assert_true(stage.report->model->epochs == i);
+    }
+    ask(stage.runner, RUNNER_PLAY);
+    assert_true(runner_work(stage.runner, MANY)); /* not past the end of the epoch */
+    tell(&stage);
+    assert_int_equal(progress->epoch, 3);
+    ask(stage.runner, RUNNER_PAUSE);
+    assert_false(runner_work(stage.runner, MANY));
+    end(&stage);
+}
+
+/* Another seed is another run; what is not in order changes nothing. */
+static void test_new_seed(void **state)
+{
+    (void)state;
+    struct recipe recipe = recipe_of(&variants[2], 1);
+    struct stage stage = begin(&recipe);
+    const uint64_t run = stage.report->run;
+    order_rate(&stage, 0.02f);
+    order_rate(&stage, -1);
+    order_rate(&stage, NAN);
+    order_rate(&stage, INFINITY);
+    runner_obey(stage.runner, &(struct runner_order){.ask = RUNNER_NEW_SEED, .seed = 9});
+    ask(stage.runner, RUNNER_PLAY); /* once it is ready */
+    settle(stage.runner, 3);
+    tell(&stage);
+    assert_true(stage.report->run > run);
+    recipe.training.seed = 9;
+    recipe.training.learning_rate = 0.02f;
+    recipe.given |= RECIPE_LEARNING_RATE;
+    struct course *course = train(&recipe);
+    check_same(stage.report, course);
+    course_destroy(course);
+    end(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_bits),
+        cmocka_unit_test(test_same_bits), cmocka_unit_test(test_look),
+        cmocka_unit_test(test_go_on),     cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_new_seed),
     };
     return cmocka_run_group_tests_name("runner", tests, NULL, NULL);
 }
