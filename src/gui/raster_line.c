@@ -112,11 +112,16 @@ static struct range touched(const struct bar *bar, int y, const struct raster_bo
     return (struct range){first > clip->x0 ? first : clip->x0, end < clip->x1 ? end : clip->x1};
 }
 
+/* None where it lies beside the clip. */
 static struct range rows_of(const struct bar *bar, const struct raster_box *clip)
 {
     const float uy = bar->uy < 0 ? -bar->uy : bar->uy, ux = bar->ux < 0 ? -bar->ux : bar->ux;
-    const int reach = (int)((uy * bar->extent + ux * bar->reach) * RASTER_UNIT) + RASTER_UNIT;
-    int first = raster_floor(bar->y - reach), end = raster_ceil(bar->y + reach);
+    const int high = (int)((uy * bar->extent + ux * bar->reach) * RASTER_UNIT) + RASTER_UNIT;
+    const int wide = (int)((ux * bar->extent + uy * bar->reach) * RASTER_UNIT) + RASTER_UNIT;
+    if (raster_ceil(bar->x + wide) <= clip->x0 || raster_floor(bar->x - wide) >= clip->x1) {
+        return (struct range){0, 0};
+    }
+    int first = raster_floor(bar->y - high), end = raster_ceil(bar->y + high);
     return (struct range){first > clip->y0 ? first : clip->y0, end < clip->y1 ? end : clip->y1};
 }
 
@@ -135,27 +140,51 @@ static void draw(struct paint_raster *raster, const struct bar *bar, uint32_t co
     }
 }
 
-/* Make the mask's coverage at least that of a piece. */
+/* Whether this many pixels of the mask are covered wholly. */
+enum { BLOCK = 8 };
+static inline bool is_full(const uint8_t *mask)
+{
+    uint64_t pixels;
+    memcpy(&pixels, mask, BLOCK);
+    return pixels == UINT64_MAX;
+}
+
+/* From `first` on, the next pixels that a piece may add to: not those in blocks that are full. */
+static struct range next_open(const uint8_t *mask, int first, int end)
+{
+    while (end - first >= BLOCK && is_full(mask + first)) {
+        first += BLOCK;
+    }
+    int open = first;
+    while (end - open >= BLOCK && !is_full(mask + open)) {
+        open += BLOCK;
+    }
+    return (struct range){first, end - open < BLOCK ? end : open};
+}
+
+/* Make the mask's coverage at least that of a piece. Most of a piece lies on those before it. */
 static void draw_mask(struct paint_raster *raster, const struct bar *bar)
 {
     const struct raster_box clip = raster_clip(raster);
     const struct range rows = rows_of(bar, &clip);
     for (int y = rows.first; y < rows.end; y++) {
+        uint8_t *mask = raster->mask + (size_t)y * raster->stride;
         const struct range xs = touched(bar, y, &clip);
-        if (xs.end <= xs.first) {
-            continue;
-        }
-        cover(raster->row, bar, xs.first, y, xs.end - xs.first);
-        uint8_t *mask = raster->mask + (size_t)y * raster->stride + (size_t)xs.first;
-        const uint32_t *row = raster->row;
-        for (int i = 0; i < xs.end - xs.first; i++) {
-            const uint8_t covered = (uint8_t)row[i];
-            mask[i] = mask[i] > covered ? mask[i] : covered;
+        struct range open = {xs.first, xs.first};
+        while (open.end < xs.end) {
+            open = next_open(mask, open.end, xs.end);
+            cover(raster->row, bar, open.first, y, open.end - open.first);
+            for (int x = open.first; x < open.end; x++) {
+                const uint8_t covered = (uint8_t)raster->row[x - open.first];
+                mask[x] = mask[x] > covered ? mask[x] : covered;
+            }
         }
         int *span = raster->spans + 2 * y;
         const bool used = span[1] > span[0];
-        span[0] = used && span[0] < xs.first ? span[0] : xs.first;
-        span[1] = used && span[1] > xs.end ? span[1] : xs.end;
+        if (xs.first < xs.end) {
+            span[0] = used && span[0] < xs.first ? span[0] : xs.first;
+            span[1] = used && span[1] > xs.end ? span[1] : xs.end;
+        }
     }
 }
 
