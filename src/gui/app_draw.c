@@ -304,12 +304,16 @@ static bool back(struct app *app)
     return open;
 }
 
-/* It lies right of the paper, but for the inspector. */
-static struct paint_rect outcome(const struct app *app)
+/* It lies right of the paper, and in the inspector below. */
+static size_t outcome(const struct app *app, struct paint_rect out[APP_MAX_PARTS])
 {
-    const struct paint_rect *paper = &app->paper;
-    const float left = app->draw.layout.inspector.height > 0 ? 0 : paper->x + paper->width + 1;
-    return (struct paint_rect){left, 0, app_width(app) - left, app_height(app)};
+    const float left = app->paper.x + app->paper.width + 1;
+    const float width = app_width(app), height = app_height(app);
+    const struct paint_rect *inspector = &app->draw.layout.inspector;
+    const float top = inspector->height > 0 ? inspector->y - 1 : height;
+    out[0] = (struct paint_rect){left, 0, width - left, top};
+    out[1] = (struct paint_rect){0, top, width, height - top};
+    return inspector->height > 0 ? 2 : 1;
 }
 
 static void paint_scene(const struct app *app, const struct view *view, bool still,

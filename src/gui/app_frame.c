@@ -193,12 +193,6 @@ struct part {
     float x0, y0, x1, y1;
 };
 
-static struct part join(struct part a, struct part b)
-{
-    return (struct part){fminf(a.x0, b.x0), fminf(a.y0, b.y0), fmaxf(a.x1, b.x1),
-                         fmaxf(a.y1, b.y1)};
-}
-
 static struct part ink_part(const struct app *app)
 {
     const struct paint_rect *paper = &app->paper, *ink = &app->stale_ink;
@@ -212,30 +206,34 @@ static struct part ink_part(const struct app *app)
     };
 }
 
-static struct part outcome_part(const struct app *app)
+/* Beside the ink; returns how many parts. */
+static size_t outcome_parts(const struct app *app, struct part parts[APP_MAX_PARTS])
 {
-    if (!app->shown->outcome) {
-        return (struct part){0, 0, app_width(app), app_height(app)};
+    struct paint_rect rects[APP_MAX_PARTS] = {{0, 0, app_width(app), app_height(app)}};
+    const size_t n = app->shown->outcome ? app->shown->outcome(app, rects) : 1;
+    for (size_t i = 0; i < n; i++) {
+        const struct paint_rect *rect = &rects[i];
+        parts[i] = (struct part){rect->x, rect->y, rect->x + rect->width, rect->y + rect->height};
     }
-    const struct paint_rect rect = app->shown->outcome(app);
-    return (struct part){rect.x, rect.y, rect.x + rect.width, rect.y + rect.height};
+    return n;
 }
 
-/* What is to be painted anew. */
-static struct part stale_part(const struct app *app)
+/* What is to be painted anew, in parts that may overlap; returns how many. Far apart as they are,
+ * all that lies between them is left alone. */
+static size_t stale_parts(const struct app *app, struct part parts[1 + APP_MAX_PARTS])
 {
-    const bool inked = app->stale_ink.width >= 0 && app->paper.height > 0;
-    switch (app->stale) {
-    case APP_FRESH:
-        break;
-    case APP_STALE_INK:
-        return inked ? ink_part(app) : (struct part){0};
-    case APP_STALE_OUTCOME:
-        return inked ? join(outcome_part(app), ink_part(app)) : outcome_part(app);
-    case APP_STALE_ALL:
-        return (struct part){0, 0, app_width(app), app_height(app)};
+    size_t n = 0;
+    if (app->stale == APP_STALE_ALL) {
+        parts[n++] = (struct part){0, 0, app_width(app), app_height(app)};
+        return n;
     }
-    return (struct part){0};
+    if (app->stale_ink.width >= 0 && app->paper.height > 0) {
+        parts[n++] = ink_part(app);
+    }
+    if (app->stale == APP_STALE_OUTCOME) {
+        n += outcome_parts(app, parts + n);
+    }
+    return n;
 }
 
 static size_t pixel_of(float logical, float scale, size_t most, bool upwards)
@@ -244,15 +242,28 @@ static size_t pixel_of(float logical, float scale, size_t most, bool upwards)
     return pixels > 0 ? pixels < (float)most ? (size_t)pixels : most : 0;
 }
 
-/* Paint what is stale. */
-static void paint_part(struct app *app, struct app_frame *out)
+/* Make what has changed include a part. */
+static void include(struct app_frame *out, size_t x0, size_t y0, size_t x1, size_t y1)
 {
-    const struct part part = stale_part(app);
+    if (out->width > 0) {
+        x1 = x1 > out->x + out->width ? x1 : out->x + out->width;
+        y1 = y1 > out->y + out->height ? y1 : out->y + out->height;
+        x0 = x0 < out->x ? x0 : out->x;
+        y0 = y0 < out->y ? y0 : out->y;
+    }
+    out->x = x0;
+    out->y = y0;
+    out->width = x1 - x0;
+    out->height = y1 - y0;
+}
+
+static void paint_part(struct app *app, const struct part *part, struct app_frame *out)
+{
     const struct app_size *size = &app->size;
-    const size_t x0 = pixel_of(part.x0, size->scale, size->width, false);
-    const size_t y0 = pixel_of(part.y0, size->scale, size->height, false);
-    const size_t x1 = pixel_of(part.x1, size->scale, size->width, true);
-    const size_t y1 = pixel_of(part.y1, size->scale, size->height, true);
+    const size_t x0 = pixel_of(part->x0, size->scale, size->width, false);
+    const size_t y0 = pixel_of(part->y0, size->scale, size->height, false);
+    const size_t x1 = pixel_of(part->x1, size->scale, size->width, true);
+    const size_t y1 = pixel_of(part->y1, size->scale, size->height, true);
     if (x0 >= x1 || y0 >= y1) {
         return;
     }
@@ -274,10 +285,19 @@ static void paint_part(struct app *app, struct app_frame *out)
     if (app->notice[0]) {
         view_notice_paint(&over, app->notice, width, height, paint);
     }
-    out->x = x0;
-    out->y = y0;
-    out->width = x1 - x0;
-    out->height = y1 - y0;
+    include(out, x0, y0, x1, y1);
+}
+
+/* Paint what is stale. */
+static void paint_stale(struct app *app, struct app_frame *out)
+{
+    struct part parts[1 + APP_MAX_PARTS];
+    const size_t n = stale_parts(app, parts);
+    for (size_t i = 0; i < n; i++) {
+        paint_part(app, &parts[i], out);
+    }
+    app->stale = APP_FRESH;
+    app->stale_ink.width = -1;
 }
 
 static void paint(struct app *app, struct app_frame *out)
@@ -290,9 +310,7 @@ static void paint(struct app *app, struct app_frame *out)
         return;
     }
     if (app->stale != APP_FRESH) {
-        paint_part(app, out);
-        app->stale = APP_FRESH;
-        app->stale_ink.width = -1;
+        paint_stale(app, out);
     }
     out->pixels = paint_raster_pixels(app->raster);
     if (app->exposed) {

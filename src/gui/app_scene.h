@@ -25,7 +25,7 @@
 struct app;
 struct app_action;
 
-enum { APP_SENTENCE = 512 };
+enum { APP_SENTENCE = 512, APP_MAX_PARTS = 4 };
 
 /* All of it is called in the app's thread. `name`, `title`, `lay_out`, `paint` and `describe` are
  * needed; others may be NULL: there is nothing to do. */
@@ -68,8 +68,9 @@ struct app_scene {
     /* "back" was asked for: close what lies over it. Returns whether there was anything. */
     bool (*back)(struct app *app);
 
-    /* What a recognition changes in the picture beside the ink; NULL: perhaps all of it. */
-    struct paint_rect (*outcome)(const struct app *app);
+    /* What a recognition changes in the picture beside the ink, in parts, each of which is painted
+     * for itself; returns how many. NULL: perhaps all of it. */
+    size_t (*outcome)(const struct app *app, struct paint_rect out[APP_MAX_PARTS]);
 
     /* Paint it over a ground of the theme's stage, app_width by app_height logical pixels.
      *
