@@ -49,6 +49,23 @@ static void retrace(int number)
     point(driver_move, 0.4 + 0.2 * (0.5 + 0.5 * sin(0.3 * number)), 0.5);
 }
 
+/* A long scribble that fills a disc, or stays on one spot; what follows goes on with it. */
+static int scribbled;
+
+static void scribble(int number)
+{
+    (void)number;
+    const double t = 0.05 * ++scribbled, radius = 0.42 * scribbled / 5400;
+    point(driver_move, 0.5 + radius * sin(t), 0.5 + radius * cos(t));
+}
+
+static void dwell(int number)
+{
+    (void)number;
+    const double t = 0.07 * ++scribbled;
+    point(driver_move, 0.5 + 0.003 * sin(t), 0.5 + 0.003 * sin(1.618 * t));
+}
+
 static void hover(int number)
 {
     const struct paint_rect *network = &driver.app->draw.layout.network;
@@ -108,6 +125,17 @@ static void lay_line(void)
     driver_settle();
 }
 
+static void lay_scribble(void (*move)(int number), int n)
+{
+    app_do(driver.app, "clear", -1);
+    scribbled = 0;
+    point(driver_down, 0.5, 0.5);
+    while (scribbled < n) {
+        move(0);
+    }
+    driver_settle();
+}
+
 static void look_into(int layer, int unit)
 {
     CHECK_OK(app_select(driver.app, layer, unit, &error), error);
@@ -132,6 +160,12 @@ static void measure_all(uint32_t width, uint32_t height)
     app_do(driver.app, "restore", -1);
     lay_line();
     measure("drawing over a line, ink alone changes", retrace);
+    point(driver_up, 0.5, 0.5);
+    lay_scribble(scribble, 5000);
+    measure("drawing on with 5,000 points", scribble);
+    point(driver_up, 0.5, 0.5);
+    lay_scribble(dwell, 1800);
+    measure("drawing on with 1,800 points on one spot", dwell);
     point(driver_up, 0.5, 0.5);
     driver_settle();
     measure("the pointer moves over the network", hover);
