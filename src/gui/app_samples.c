@@ -11,7 +11,7 @@
 static void run_load(struct job *job)
 {
     struct app_load_job *load = (struct app_load_job *)job;
-    load->loaded = samples_load(load->app->data, &load->samples, NULL, NULL) == LUME_OK;
+    load->loaded = samples_load(load->app->data, &load->samples, &load->why, NULL) == LUME_OK;
 }
 
 static void load_done(struct job *job)
@@ -49,7 +49,12 @@ static void show(struct app *app, size_t index)
     app_paper_lay(app, &sample);
     if (samples->generated && !app->generated_told) {
         app->generated_told = true;
-        app_notify(app, "MNIST is not here, so test digits are generated", NULL);
+        if (app->load.why.message[0]) {
+            app_notify(app, "MNIST cannot be read, so test digits are generated: {1}",
+                       app->load.why.message);
+        } else {
+            app_notify(app, "MNIST is not here, so test digits are generated", NULL);
+        }
     }
 }
 

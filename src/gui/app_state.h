@@ -93,6 +93,7 @@ struct app_load_job { /* the test digits */
     struct job job;
     struct app *app;
     struct samples samples; /* what came of it */
+    struct lume_error why;  /* what is wrong with MNIST's files; "": nothing, or there are none */
     bool loaded, busy;
     int wanted; /* a digit of this class is to be shown, or of any; APP_NONE_WANTED */
 };

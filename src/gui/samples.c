@@ -27,25 +27,31 @@ static enum lume_status check_size(const struct lume_dataset *set, const char *p
     return LUME_OK;
 }
 
-static enum lume_status load_mnist(const char *folder, struct lume_dataset *out,
-                                   struct lume_error *why)
+/* Load MNIST's test set. Returns whether it is there and good; `why`: what is wrong with it. */
+static bool load_mnist(const char *folder, struct lume_dataset *out, struct lume_error *why)
 {
-    struct lume_dataset set;
+    char *images, *labels;
+    struct lume_dataset set = {0};
     if (!folder) {
-        return lume_error_set(why, LUME_ERROR_IO, NULL,
-                              "no folder with MNIST: scripts/fetch-mnist gets it");
+        return false;
     }
-    enum lume_status status = lume_dataset_load_part(folder, LUME_TEST, N_DIGITS, &set, why);
+    enum lume_status status = dataset_find_part(folder, LUME_TEST, &images, &labels, why);
     if (status != LUME_OK) {
-        return status;
+        why->message[0] = status == LUME_ERROR_IO ? 0 : why->message[0]; /* not there */
+        return false;
     }
-    status = check_size(&set, folder, why);
+    status = lume_dataset_load(images, labels, N_DIGITS, &set, why);
+    if (status == LUME_OK) {
+        status = check_size(&set, images, why);
+    }
+    memory_free(images);
+    memory_free(labels);
     if (status != LUME_OK) {
         lume_dataset_finish(&set);
-        return status;
+        return false;
     }
     *out = set;
-    return LUME_OK;
+    return true;
 }
 
 enum lume_status samples_load(const char *folder, struct samples *out, struct lume_error *why,
@@ -55,7 +61,7 @@ enum lume_status samples_load(const char *folder, struct samples *out, struct lu
     struct samples samples = {.labelled = true};
     why = why ? why : &unused;
     why->message[0] = 0;
-    if (load_mnist(folder, &samples.set, why) != LUME_OK) {
+    if (!load_mnist(folder, &samples.set, why)) {
         samples.generated = true;
         enum lume_status status = lume_dataset_synthesize(SAMPLES_GENERATED, NULL, GENERATED_SEED,
                                                           NULL, &samples.set, error);

@@ -25,8 +25,8 @@ struct samples {
 };
 
 /* Load MNIST's test set from a folder (NULL: there is none); where that fails, generate. `why` (may
- * be NULL): why it is generated, "" where it is not. LUME_ERROR_MEMORY. Cost: about 30 ms, or 80 to
- * generate. */
+ * be NULL): what is wrong with its files; "" where nothing is, or they are not there.
+ * LUME_ERROR_MEMORY. Cost: about 30 ms, or 80 to generate. */
 LUME_MUST_USE enum lume_status samples_load(const char *folder, struct samples *out,
                                             struct lume_error *why, struct lume_error *error);
 

@@ -182,6 +182,40 @@ static void test_one_file_at_a_time(void **state)
     driver_end();
 }
 
+/* --- MNIST --- */
+
+static void check_notice(const char *language, const char *data, const char *expected)
+{
+    struct lume_model model;
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    struct app_config config = driver_config(&model);
+    config.settings.language = text_language_find(language);
+    config.data = data;
+    driver_begin(&config);
+    driver_key("5");
+    driver_settle();
+    assert_true(driver_told("\"notice\"", expected));
+    assert_true(driver_told("\"sample\"", "\"label\":5,\"source\":\"generated\""));
+    driver_end();
+}
+
+/* Where it is damaged, it is told how; where it is not there, only that. */
+static void test_damaged_mnist(void **state)
+{
+    (void)state;
+    check_notice("en", ".", "\"MNIST is not here, so test digits are generated\"");
+    save_images("t10k-images-idx3-ubyte", 4, 28);
+    folder_put("t10k-labels-idx1-ubyte", "\0\0\010\001\0\0\0\004\005", 9);
+    check_notice("en", ".",
+                 "\"MNIST cannot be read, so test digits are generated: "
+                 "./t10k-labels-idx1-ubyte: ");
+    check_notice("pt-BR", ".",
+                 "\"não foi possível ler o MNIST, por isso os dígitos de teste são gerados: "
+                 "./t10k-labels-idx1-ubyte: ");
+    check_notice("pt-BR", "elsewhere",
+                 "\"o MNIST não está aqui, por isso os dígitos de teste são gerados\"");
+}
+
 /* A name that elsewhere stands for standard input, on which it would wait for ever. */
 static void test_a_dash_is_a_name(void **state)
 {
@@ -421,6 +455,7 @@ int main(void)
         IN_FOLDER(test_pictures_are_saved),
         IN_FOLDER(test_a_picture_is_saved_at_the_end),
         IN_FOLDER(test_a_dash_is_a_name),
+        IN_FOLDER(test_damaged_mnist),
         IN_FOLDER(test_counting_gives_way),
         IN_FOLDER(test_pictures_have_a_folder),
         IN_FOLDER(test_pictures_are_alike),
