@@ -220,6 +220,29 @@ static void test_steps(void **state)
     end(&stage);
 }
 
+/* The learning rate that it has by then stays. */
+static void test_reset_with_rate(void **state)
+{
+    (void)state;
+    struct recipe recipe = recipe_of(&variants[0], 6);
+    struct stage stage = begin(&recipe);
+    ask(stage.runner, RUNNER_EPOCH);
+    settle(stage.runner, 4);
+    order_rate(&stage, 0.03f);
+    ask(stage.runner, RUNNER_RESET);
+    look(stage.runner, 0);
+    tell(&stage);
+    assert_true(stage.report->recipe.training.learning_rate == 0.03f);
+    recipe = stage.report->recipe;
+    struct course *course = train(&recipe);
+    ask(stage.runner, RUNNER_PLAY);
+    settle(stage.runner, 4);
+    tell(&stage);
+    check_same(stage.report, course);
+    course_destroy(course);
+    end(&stage);
+}
+
 /* Another seed is another run; what is not in order changes nothing. */
 static void test_new_seed(void **state)
 {
@@ -248,9 +271,9 @@ static void test_new_seed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_bits), cmocka_unit_test(test_look),
-        cmocka_unit_test(test_go_on),     cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_new_seed),
+        cmocka_unit_test(test_same_bits),       cmocka_unit_test(test_look),
+        cmocka_unit_test(test_go_on),           cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_reset_with_rate), cmocka_unit_test(test_new_seed),
     };
     return cmocka_run_group_tests_name("runner", tests, NULL, NULL);
 }
