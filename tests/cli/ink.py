@@ -46,6 +46,8 @@ def without_files(place):
     equal(images(place, "--data", "none", "--ink", f"{pen}:2"), [2 * 110, 10, 0])
     equal(images(place, "--data", "none", "--ink", f"{pen}:2", "--ink", f"{pen}:1", "--validation",
                  "239")[1:], [239, 0])
+    equal(images(place, "--data", "none", "--ink", f"{pen}:2", "--train-size", "37"),
+          [2 * 37, 10, 0])
     equal(images(place, "--data", "none", "--synthetic", "24"), [22, 2, 0])
     equal(images(place, "--data", "none", "--synthetic", "24", "--ink", f"{pen}:1"), [142, 2, 0])
     equal(images(place, "--data", "synthetic", "--synthetic", "240"), [220, 20, 10000])

@@ -153,6 +153,7 @@ TELLING = {
     "--clip-norm": "0.01", "--no-shuffle": None, "--augment": None, "--augment-shift": "0.5",
     "--augment-rotate": "5", "--augment-scale": "0.1", "--augment-shear": "0.1", "--seed": "2",
     "--min-loss": "100", "--classes": "11", "--unlike": None, "--synthetic": "100",
+    "--train-size": "300",
 }
 # And those that this cannot be said of, tested elsewhere.
 OTHERS = {
@@ -439,6 +440,20 @@ def a_set_of_few_images(place):
     equal(result["validation_accuracy"], None)
     check(place.run("train", *both, "--patience", "3", "-o", place / "m"), 2, "",
           "lume: --patience: needs validation images to watch, and 1 images give none\n")
+
+
+@test
+def some_of_what_is_left(place):
+    def trained_on(*options):
+        told = check(place.train("--epochs", "1", "-o", place / "m", *options), 0, None)
+        return re.search(r"(\d+) to train", told.out + told.err)[1]
+
+    equal(trained_on("--train-size", "70"), "70")
+    equal(trained_on("--train-size", "70", "--validation", "0"), "70")
+    equal(trained_on("--train-size", "70", "--synthetic", "30"), "100")
+    equal(model_of(place, "--train-size", "550") == model_of(place), True)
+    check(place.train("--train-size", "551", "-o", place / "m"), 2, "",
+          "lume: --train-size: only 550 are left to train on, got 551\n")
 
 
 @test

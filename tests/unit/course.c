@@ -29,6 +29,7 @@ static void say_much(struct recipe *recipe)
 {
     recipe->n_generated = 400;
     recipe->validation = 60;
+    recipe->train_size = 211;
     recipe->hidden[0] = 9;
     recipe->hidden[1] = 7;
     recipe->activations[recipe->n_activations++] = lume_activation_find("relu");
@@ -56,15 +57,21 @@ static void say_nothing(struct recipe *recipe)
     (void)recipe;
 }
 
+static void say_few(struct recipe *recipe)
+{
+    recipe->train_size = 17;
+}
+
 static const struct order orders[] = {
     {"--synthetic 700", say_little, false, false},
     {"--synthetic 400 --validation 60 --hidden 9,7 --activation relu --init he --augment "
      "--input-scale standard --optimizer nesterov --lr 0.05 --momentum 0.8 --batch-size 10 "
-     "--dropout 0.1 --normalizer moments",
+     "--dropout 0.1 --normalizer moments --train-size 211",
      say_much, false, false},
     {"--synthetic 300 --optimizer perceptron", say_rule, false, false},
     {"--ink ink.jsonl:3 --hold-out ana", say_nothing, true, false},
     {"--ink ink.jsonl:3 --hold-out ana --start start", say_nothing, true, true},
+    {"--ink ink.jsonl:3 --hold-out ana --train-size 17", say_few, true, false},
 };
 
 /* Train as the command line does, into a file. */
@@ -291,8 +298,110 @@ static void test_misfits(void **state)
     recipe.given = RECIPE_PATIENCE;
     assert_int_equal(misfit(usual, none, &recipe, NULL), COURSE_FITS);
     assert_int_equal(misfit(few, none, &recipe, NULL), COURSE_NONE_VALIDATE);
+    recipe.train_size = 22;
+    assert_int_equal(misfit(usual, none, &recipe, NULL), COURSE_FITS);
+    recipe.train_size = 23;
+    assert_int_equal(misfit(usual, none, &recipe, NULL), COURSE_FEW_LEFT);
     recipe.n_generated = 1;
     assert_int_equal(misfit(wide, none, &recipe, NULL), COURSE_SIZE_BESIDE);
+}
+
+static struct course_sets *make_size(uint64_t train_size)
+{
+    struct recipe recipe;
+    struct course_sources sources = {0};
+    struct course_sets *sets;
+    recipe_defaults(&recipe);
+    recipe.n_generated = 240;
+    recipe.train_size = train_size;
+    CHECK_OK(course_sets_make(&sources, &recipe, NULL, &sets, &error), error);
+    assert_true(course_sets_suits(sets, &recipe));
+    return sets;
+}
+
+/* Fewer are the beginning of more, validation is the same; all are all, as they stand. */
+static void test_train_size(void **state)
+{
+    (void)state;
+    struct course_sets *all = make_size(0), *more = make_size(100), *fewer = make_size(37),
+                       *whole = make_size(220);
+    const size_t size = (size_t)LUME_IMAGE_SIDE * LUME_IMAGE_SIDE;
+    assert_int_equal(all->train.n, 220);
+    assert_int_equal(more->train.n, 100);
+    assert_int_equal(fewer->train.n, 37);
+    assert_memory_equal(fewer->train.pixels, more->train.pixels, 37 * size);
+    assert_memory_equal(fewer->train.labels, more->train.labels, 37);
+    assert_memory_not_equal(more->train.pixels, all->train.pixels, 37 * size);
+    assert_memory_equal(whole->train.pixels, all->train.pixels, 220 * size);
+    assert_memory_equal(more->validation.pixels, all->validation.pixels, 20 * size);
+    size_t n_found = 0;
+    for (size_t i = 0; i < 100; i++) {
+        for (size_t k = 0; k < 220; k++) {
+            n_found +=
+                memcmp(more->train.pixels + i * size, all->train.pixels + k * size, size) == 0;
+        }
+    }
+    assert_int_equal(n_found, 100); /* none twice, and none of validation */
+    course_sets_drop(all);
+    course_sets_drop(more);
+    course_sets_drop(fewer);
+    course_sets_drop(whole);
+}
+
+static void vary_seed(struct recipe *recipe)
+{
+    recipe->training.seed++;
+}
+
+static void vary_size(struct recipe *recipe)
+{
+    recipe->train_size = 3;
+}
+
+static void vary_validation(struct recipe *recipe)
+{
+    recipe->validation = 3;
+}
+
+static void vary_normalizer(struct recipe *recipe)
+{
+    recipe->training.normalizer = lume_normalizer_find("moments");
+}
+
+static void vary_network(struct recipe *recipe)
+{
+    recipe->n_hidden = 1;
+    recipe->scaling = scaling_at(1);
+    recipe->training.dropout = 0.5f;
+}
+
+static void vary_augment(struct recipe *recipe)
+{
+    recipe->training.augment = recipe_usual_augment;
+}
+
+static void test_suits(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*vary)(struct recipe *recipe);
+        bool suits, suits_normalized;
+    } cases[] = {
+        {vary_seed, false, false},      {vary_size, false, false},  {vary_validation, false, false},
+        {vary_normalizer, false, true}, {vary_network, true, true}, {vary_augment, true, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct course_sets sets = {0};
+        struct recipe recipe;
+        recipe_defaults(&sets.recipe);
+        recipe = sets.recipe;
+        cases[i].vary(&recipe);
+        assert_int_equal(course_sets_suits(&sets, &recipe), cases[i].suits);
+        vary_normalizer(&sets.recipe);
+        recipe = sets.recipe;
+        cases[i].vary(&recipe);
+        assert_int_equal(course_sets_suits(&sets, &recipe), cases[i].suits_normalized);
+    }
 }
 
 /* The accuracy on test images is in the model once it is known. */
@@ -326,6 +435,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_same_bytes, folder_enter, folder_leave),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_misfits),
+        cmocka_unit_test(test_train_size),
+        cmocka_unit_test(test_suits),
         cmocka_unit_test(test_test),
     };
     return cmocka_run_group_tests_name("course", tests, NULL, NULL);
