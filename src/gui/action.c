@@ -8,6 +8,7 @@
 #define NETWORK .group = N_("Network"), .scenes = {"draw"}
 #define ROOM .group = N_("In front of a room")
 #define ROOM_DRAW ROOM, .scenes = {"draw"}
+#define MISTAKES .group = N_("Mistakes"), .scenes = {"mistakes"}
 #define WINDOW .group = N_("Window")
 
 /* Groups of a scene of its own come first, as they do on its help page. */
@@ -19,7 +20,12 @@ static const struct action actions[] = {
     {"erase", .shown = {N_("Right button")}, PAPER, .help = N_("erase while it is held")},
     {"thinner", {"["}, PAPER, .help = N_("thinner nib")},
     {"thicker", {"]"}, PAPER, .help = N_("thicker nib")},
-    {"sample", {"N"}, .caption = N_("Sample"), PAPER, .help = N_("random test digit")},
+    {"sample",
+     {"N"},
+     .caption = N_("Sample"),
+     .group = N_("Paper"),
+     .scenes = {"draw", "train", "teach", "mistakes"},
+     .help = N_("random test digit")},
     {"sample-of",
      {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
      .numbered = true,
@@ -43,6 +49,25 @@ static const struct action actions[] = {
      .caption = N_("Restore"),
      NETWORK,
      .help = N_("undo changes to the network")},
+
+    {"cell", .shown = {N_("Click on a cell")}, MISTAKES, .help = N_("show its pictures")},
+    {"worst", {"1", "2", "3"}, .numbered = true, MISTAKES, .help = N_("open one of the worst")},
+    {"picture", .shown = {N_("Click on a picture")}, MISTAKES, .help = N_("put it on the paper")},
+    {"beside",
+     {"Left", "Right", "Up", "Down"},
+     .numbered = true,
+     .shown = {"←", "→", "↑", "↓"},
+     MISTAKES,
+     .help = N_("to the cell or picture beside it")},
+    {"enter", {N_("Enter")}, MISTAKES, .help = N_("open the cell or the picture")},
+    {"next-page", {N_("Page Down")}, MISTAKES, .help = N_("more pictures")},
+    {"previous-page", {N_("Page Up")}, MISTAKES, .help = N_("pictures before them")},
+    {"calibration",
+     {"C"},
+     .caption = N_("Calibration"),
+     MISTAKES,
+     .help = N_("how far its word can be trusted")},
+    {"versus", {"A"}, MISTAKES, .help = N_("two models side by side")},
 
     {"reveal", {N_("Space"), N_("Page Down")}, ROOM_DRAW, .help = N_("reveal the next layer")},
     {"conceal", {N_("Page Up")}, ROOM_DRAW, .help = N_("hide the last layer again")},

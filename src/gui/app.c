@@ -154,6 +154,7 @@ void app_destroy(struct app *app)
     memory_free(app->samples_name);
     memory_free(app->sample.name);
     lume_network_destroy(app->count.counted);
+    mistakes_finish(&app->count.mistakes);
     for (size_t i = 0; i < APP_SLOTS; i++) {
         app_network_finish(&app->slots[i]);
     }

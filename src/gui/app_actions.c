@@ -160,15 +160,19 @@ const struct app_action *app_action_find(const char *name)
 void app_do(struct app *app, const char *name, int argument)
 {
     const struct app_action *action = app_action_find(name);
-    if (!action || !action_counts(action_find(name), app->shown->name)) {
+    const struct action *known = action_find(name);
+    if (!action || !action_counts(known, app->shown->name)) {
         return;
     }
+    const bool pointed = !known->keys[0]; /* it needs a widget, or a place */
     if (app->started) { /* what is said at the start is not seen yet */
         app_dismiss(app);
     }
     app_draw_end_centring(app);
     app_spoil(app, APP_STALE_ALL);
-    if (action->run) {
+    if (pointed && argument == ACTION_NO_ARGUMENT) {
+        tell_how(app, known);
+    } else if (action->run) {
         action->run(app);
     } else if (action->run_with) {
         action->run_with(app, action->argument != 0 ? action->argument : argument);
@@ -176,6 +180,6 @@ void app_do(struct app *app, const char *name, int argument)
         bool *flag = (bool *)((char *)app + action->flag);
         *flag = !*flag;
     } else {
-        tell_how(app, action_find(name));
+        tell_how(app, known);
     }
 }

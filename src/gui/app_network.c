@@ -14,6 +14,7 @@ void app_network_finish(struct app_network *network)
     snapshot_destroy(network->eased);
     lume_network_destroy(network->counted);
     experiment_destroy(network->experiment);
+    mistakes_finish(&network->mistakes);
     memory_free(network->path);
     *network = (struct app_network){0};
 }
@@ -93,6 +94,7 @@ enum lume_status app_network_put(struct app *app, enum app_slot slot, struct lum
     app_network_finish(&app->slots[slot]);
     app->slots[slot] = network;
     app->recognize = true;
+    app_spoil(app, APP_STALE_ALL); /* what is laid out may show it beside the other one */
     if (app->network == &app->slots[slot]) {
         app->draw.selected.layer = -1;
         follow(app);
@@ -160,7 +162,7 @@ enum lume_status app_network_take(struct app *app, const struct lume_model *mode
     experiment_update(network->experiment, model->network->parameters);
     app_count_live(app, network);
     app->recognize = true;
-    if (app->network == network) {
+    if (app->network == network || app_mistakes_compares(app)) {
         app_spoil(app, APP_STALE_ALL);
     }
     return LUME_OK;

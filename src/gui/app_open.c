@@ -116,7 +116,7 @@ static void adopt_picture(struct app *app)
 static void adopt_samples(struct app *app)
 {
     app_samples_replace(app, &app->open.samples, "file", app_copy(app_base_name(app->open.path)));
-    app_samples_first(app);
+    app_samples_lay(app, 0);
 }
 
 static void adopt_model(struct app *app)

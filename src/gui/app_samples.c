@@ -35,9 +35,12 @@ static void load_done(struct job *job)
 
 /* --- showing --- */
 
-static void show(struct app *app, size_t index)
+void app_samples_lay(struct app *app, size_t index)
 {
     const struct samples *samples = &app->samples;
+    if (index >= samples->set.n) {
+        return;
+    }
     struct app_sample sample = {
         .label = samples_label(samples, index),
         .source = app->samples_source,
@@ -66,17 +69,10 @@ void app_samples_show(struct app *app, int label)
         app->load.wanted = label;
         app_notify(app, "working…", NULL);
     } else if (samples_choose(&app->samples, label, &app->rng, &index)) {
-        show(app, index);
+        app_samples_lay(app, index);
     } else if (label >= 0) {
         app_notify(app, "there is no {1} among them",
                    text_count(app->settings.language, (uint64_t)label, digit));
-    }
-}
-
-void app_samples_first(struct app *app)
-{
-    if (app->samples.set.n > 0) {
-        show(app, 0);
     }
 }
 
@@ -90,6 +86,7 @@ void app_samples_replace(struct app *app, struct samples *samples, const char *s
     app->samples_source = source;
     app->samples_name = name;
     for (size_t i = 0; i < APP_SLOTS; i++) {
+        mistakes_finish(&app->slots[i].mistakes); /* they tell of images that are gone */
         app_count_again(app, &app->slots[i], true);
     }
     app_spoil(app, APP_STALE_ALL);
@@ -125,16 +122,15 @@ static void run_count(struct job *job)
 {
     struct app_count_job *count = (struct app_count_job *)job;
     struct samples *samples = &count->app->samples;
-    count->accuracy = NAN;
     if (samples->ready.n == 0 || count->prepared != count->normalizer) {
         count->prepared = count->normalizer;
         if (samples_prepare(samples, count->normalizer, NULL) != LUME_OK) {
             return;
         }
     }
-    double accuracy;
-    if (samples_accuracy(samples, count->counted, &count->unwanted, &accuracy, NULL) == LUME_OK) {
-        count->accuracy = accuracy;
+    if (mistakes_count(&samples->ready, count->counted, &count->unwanted, &count->mistakes, NULL) !=
+        LUME_OK) {
+        count->mistakes = (struct mistakes){0};
     }
 }
 
@@ -151,12 +147,27 @@ static void copy_learned(const struct experiment *experiment, struct lume_networ
     }
 }
 
+/* The one that is shown, else one that is shown beside it; NULL: nothing has to be counted. */
+static struct app_network *choose_stale(struct app *app)
+{
+    struct app_network *chosen = NULL;
+    for (size_t i = 0; i < APP_SLOTS; i++) {
+        struct app_network *network = &app->slots[i];
+        const bool stale = network->experiment && (network->learned_stale || network->stale);
+        const bool shown = network == app->network;
+        if (stale && (shown || (!chosen && app_mistakes_compares(app)))) {
+            chosen = network;
+        }
+    }
+    return chosen;
+}
+
 static void start_count(struct app *app)
 {
     struct app_count_job *count = &app->count;
-    struct app_network *of = app->network;
-    if (count->busy || atomic_load(&count->unwanted) || !(of->learned_stale || of->stale) ||
-        !app->samples.labelled || app->samples.set.n == 0) {
+    struct app_network *of = choose_stale(app);
+    if (count->busy || atomic_load(&count->unwanted) || !of || !app->samples.labelled ||
+        app->samples.set.n == 0) {
         return;
     }
     const struct lume_network *network = experiment_network(of->experiment);
@@ -194,6 +205,23 @@ static struct app_network *give_back(struct app *app)
     return of;
 }
 
+/* Take what came of it over. */
+static void take_count(struct app_count_job *count, struct app_network *of)
+{
+    struct mistakes *found = &count->mistakes;
+    const double accuracy = found->metrics.n > 0 ? found->metrics.accuracy : NAN;
+    if (count->of_learned) {
+        of->learned = accuracy;
+    }
+    if (!count->of_learned || !experiment_changed(of->experiment)) {
+        of->current = accuracy;
+        of->stale = of->stale && !count->of_learned;
+        mistakes_finish(&of->mistakes);
+        of->mistakes = *found;
+        *found = (struct mistakes){0};
+    }
+}
+
 static void count_done(struct job *job)
 {
     struct app_count_job *count = (struct app_count_job *)job;
@@ -204,15 +232,10 @@ static void count_done(struct job *job)
         of->stale = true;
         of->learned_stale = of->learned_stale || count->of_learned;
     } else if (of) {
-        if (count->of_learned) {
-            of->learned = count->accuracy;
-        }
-        if (!count->of_learned || !experiment_changed(of->experiment)) {
-            of->current = count->accuracy;
-            of->stale = of->stale && !count->of_learned;
-        }
+        take_count(count, of);
         app_spoil(app, APP_STALE_ALL);
     }
+    mistakes_finish(&count->mistakes);
     start_count(app);
 }
 

@@ -14,6 +14,7 @@
  *   app_open.c     files that are dropped
  *   app_scene.c    the scenes there are, and which is shown
  *   app_draw.c     the Draw scene
+ *   app_mistakes.c the Mistakes scene
  *   app_frame.c    recognise, animate, paint
  *   app_picture.c  the scene as PNG and SVG
  *   app_tell.c     what is shown, told as text
@@ -23,9 +24,11 @@
 #include "gui/action.h"
 #include "gui/app.h"
 #include "gui/app_draw.h"
+#include "gui/app_mistakes.h"
 #include "gui/describe.h"
 #include "gui/experiment.h"
 #include "gui/jobs.h"
+#include "gui/mistakes.h"
 #include "gui/samples.h"
 
 #include <lume/image.h>
@@ -42,6 +45,7 @@ struct app_network {
     bool stale, learned_stale;         /* has to be counted, or once more */
     bool live;                         /* it has been trained on since that was asked for */
     double learned, current;           /* accuracies; NaN: not counted */
+    struct mistakes mistakes;          /* what the current one came from; of no images: nothing */
 };
 
 /* Where models are: what was opened (the built-in one, a file), and another one beside it (what is
@@ -99,7 +103,7 @@ struct app_load_job { /* the test digits */
 };
 enum { APP_NONE_WANTED = -2 };
 
-struct app_count_job { /* the accuracy */
+struct app_count_job { /* accuracy and mistakes */
     struct job job;
     struct app *app;
     const struct lume_normalizer *normalizer;
@@ -108,7 +112,7 @@ struct app_count_job { /* the accuracy */
     bool busy, of_learned;
     uint64_t serial;              /* of the network */
     struct lume_network *counted; /* its copy */
-    double accuracy;              /* what came of it; NaN: nothing */
+    struct mistakes mistakes;     /* what came of it; of no images: nothing */
 };
 
 enum app_opened { APP_OPENED_NOTHING, APP_OPENED_PICTURE, APP_OPENED_SAMPLES, APP_OPENED_MODEL };
@@ -175,6 +179,7 @@ struct app {
 
     const struct app_scene *shown;
     struct app_draw draw;
+    struct app_mistakes mistakes;
 
     bool erasing, hide_controls, help, fullscreen, close;
 
@@ -333,8 +338,8 @@ void app_count_due(struct app *app);
 void app_count_interrupt(struct app *app);
 void app_count_resume(struct app *app);
 
-/* Show the first one. */
-void app_samples_first(struct app *app);
+/* Lay one onto the paper, if it is there. */
+void app_samples_lay(struct app *app, size_t index);
 
 /* Where the sample comes from, in the language shown; NULL: there is nothing to tell. */
 const char *app_sample_text(const struct app *app, char *out, size_t size);

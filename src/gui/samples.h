@@ -3,16 +3,14 @@
 #define LUME_GUI_SAMPLES_H
 
 /*
- * Digits with their true labels that N and 0 to 9 bring, and that accuracy is counted on: MNIST's
+ * Digits with their true labels that N and 0 to 9 bring, and that mistakes are counted on: MNIST's
  * test set where it is, else as many from the built-in generator; or images that were dropped.
  */
 
 #include <lume/dataset.h>
-#include <lume/metrics.h>
 #include <lume/model.h>
 #include <lume/rng.h>
 
-#include <stdatomic.h>
 #include <stdbool.h>
 
 enum { SAMPLES_GENERATED = 10000, SAMPLES_NO_LABEL = -1 };
@@ -49,16 +47,5 @@ bool samples_choose(const struct samples *samples, int label, struct lume_rng *r
 
 /* Its label, or SAMPLES_NO_LABEL. */
 int samples_label(const struct samples *samples, size_t index);
-
-/* Count the share of right answers on `ready`; labels that the network has no output for are wrong.
- *
- * unwanted  looked at every now and then, for another thread to end it: *out is NaN then; NULL:
- *           nobody does
- * LUME_ERROR_USAGE (not labelled, not prepared, images of another size), LUME_ERROR_MEMORY. Cost:
- * about 8 ms for 10,000 and 784-16-16-10. */
-LUME_MUST_USE enum lume_status samples_accuracy(const struct samples *samples,
-                                                const struct lume_network *network,
-                                                const atomic_bool *unwanted, double *out,
-                                                struct lume_error *error);
 
 #endif

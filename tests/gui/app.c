@@ -342,6 +342,7 @@ static void test_every_action_does_something(void **state)
             fail_msg("nothing does %s", action->name);
         }
         if (!action->keys[0]) { /* the pointer's: how it is done */
+            app_show(driver.app, action->scenes[0] ? action->scenes[0] : "draw");
             app_do(driver.app, action->name, ACTION_NO_ARGUMENT);
             assert_non_null(strstr(driver.app->notice, action_shown(action)[0]));
         }

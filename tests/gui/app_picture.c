@@ -123,7 +123,9 @@ static void test_parts_are_as_good_as_all(void **state)
             driver_input((struct input){.kind = INPUT_CANCEL, .pointer = INPUT_ALL});
         } else if (kind < 7) {
             driver_input((struct input){.kind = INPUT_WHEEL, .y = lume_rng_range(&rng, -2, 2)});
-        } else if (kind == 7) {
+        } else if (kind < 20) { /* where parts are painted most */
+            app_show(driver.app, "draw");
+        } else if (kind == 20) {
             driver_resize(700 + lume_rng_below(&rng, 300), 450 + lume_rng_below(&rng, 200), 1);
         }
         driver_frame((double)lume_rng_range(&rng, 0, 0.04f));

@@ -55,8 +55,11 @@ static bool is_in(const char *name)
 static void begin_group(struct paint *paint, const char *name)
 {
     (void)paint;
-    static const char *const known[] = {"inspector", "lines-1", "lines-", "layer-", "paper",
-                                        "network",   "bars",    "answer", "legend", "controls"};
+    static const char *const known[] = {
+        "inspector", "lines-1",  "lines-", "layer-",    "paper",       "network",
+        "bars",      "answer",   "legend", "confusion", "calibration", "gallery",
+        "ranks",     "controls", "title",  "heading",   "versus",
+    };
     const char *kept = NULL;
     for (size_t i = 0; !kept && i < sizeof known / sizeof *known; i++) {
         const bool whole = strcmp(known[i], "lines-1") == 0;

@@ -205,124 +205,34 @@ static void test_choose(void **state)
     assert_false(samples_choose(&samples, SAMPLES_NO_LABEL, &rng, &index));
 }
 
-/* --- accuracy --- */
+/* --- as a model wants them --- */
 
-/* Count with a recogniser, which normalises by itself. */
-static double count_one_by_one(const struct samples *samples, const struct lume_model *model)
-{
-    struct lume_recognizer *recognizer;
-    size_t n_right = 0;
-    CHECK_OK(lume_recognizer_create(model, &recognizer, &error), error);
-    for (size_t i = 0; i < samples->set.n; i++) {
-        struct lume_answer answer;
-        lume_recognize(recognizer, lume_dataset_image(&samples->set, i), &answer);
-        n_right += answer.digit == samples_label(samples, i);
-    }
-    lume_recognizer_destroy(recognizer);
-    return (double)n_right / (double)samples->set.n;
-}
-
-static void test_accuracy_of_the_built_in_model(void **state)
+/* Each image as a recogniser normalises it; another model's normaliser takes the first one's place.
+ */
+static void test_prepare(void **state)
 {
     (void)state;
     struct samples samples;
     struct lume_model model;
-    double accuracy;
+    struct lume_recognizer *recognizer;
+    struct lume_answer answer;
     CHECK_OK(lume_model_load_default(&model, &error), error);
     CHECK_OK(samples_load(NULL, &samples, NULL, &error), error);
     CHECK_OK(samples_prepare(&samples, model.normalizer, &error), error);
-    CHECK_OK(samples_accuracy(&samples, model.network, NULL, &accuracy, &error), error);
-    assert_true(accuracy == count_one_by_one(&samples, &model));
-    assert_true(accuracy > 0.9);
-    /* another model's normaliser takes the place of the first one's */
-    model.normalizer = NULL;
+    CHECK_OK(lume_recognizer_create(&model, &recognizer, &error), error);
+    assert_int_equal(samples.ready.n, samples.set.n);
+    for (size_t i = 0; i < 200; i++) {
+        lume_recognize(recognizer, lume_dataset_image(&samples.set, i), &answer);
+        assert_memory_equal(lume_dataset_image(&samples.ready, i),
+                            lume_recognizer_image(recognizer), LUME_IMAGE_SIZE);
+    }
     CHECK_OK(samples_prepare(&samples, NULL, &error), error);
     assert_memory_equal(samples.ready.pixels, samples.set.pixels, samples.set.n * LUME_IMAGE_SIZE);
+    assert_memory_equal(samples.ready.labels, samples.set.labels, samples.set.n);
     assert_ptr_not_equal(samples.ready.pixels, samples.set.pixels);
-    CHECK_OK(samples_accuracy(&samples, model.network, NULL, &accuracy, &error), error);
-    assert_true(accuracy == count_one_by_one(&samples, &model));
+    lume_recognizer_destroy(recognizer);
     samples_finish(&samples);
     lume_model_finish(&model);
-}
-
-static void test_counting_ends_when_it_is_unwanted(void **state)
-{
-    (void)state;
-    struct samples samples;
-    struct lume_model model;
-    atomic_bool unwanted = false;
-    double accuracy = 2;
-    CHECK_OK(lume_model_load_default(&model, &error), error);
-    CHECK_OK(samples_load(NULL, &samples, NULL, &error), error);
-    CHECK_OK(samples_prepare(&samples, model.normalizer, &error), error);
-    CHECK_OK(samples_accuracy(&samples, model.network, &unwanted, &accuracy, &error), error);
-    assert_true(accuracy > 0.9);
-    atomic_store(&unwanted, true);
-    CHECK_OK(samples_accuracy(&samples, model.network, &unwanted, &accuracy, &error), error);
-    assert_true(isnan(accuracy));
-    samples_finish(&samples);
-    lume_model_finish(&model);
-}
-
-static struct lume_network *network_of(size_t n_inputs, size_t n_outputs)
-{
-    const struct lume_layer_config layer = {n_outputs, lume_activation_find("softmax")};
-    struct lume_network *network;
-    struct lume_rng rng = lume_rng_make(9, 0);
-    CHECK_OK(lume_network_create(n_inputs, &layer, 1, &network, &error), error);
-    lume_network_initialize(network, lume_initializer_find("he"), &rng);
-    return network;
-}
-
-/* Labels beyond the outputs are wrong, the others are counted as ever. */
-static void test_fewer_outputs_than_labels(void **state)
-{
-    (void)state;
-    struct samples samples;
-    save_images("images", N, 28);
-    save_labels("labels", N, 10);
-    CHECK_OK(samples_open("images", &samples, &error), error);
-    CHECK_OK(samples_prepare(&samples, NULL, &error), error);
-    const size_t n_outputs[] = {1, 2, 7, 10, 12};
-    for (size_t i = 0; i < sizeof n_outputs / sizeof *n_outputs; i++) {
-        struct lume_model model = {
-            .network = network_of(LUME_IMAGE_SIZE, n_outputs[i]), .rows = 28, .columns = 28};
-        double accuracy = 2;
-        CHECK_OK(samples_accuracy(&samples, model.network, NULL, &accuracy, &error), error);
-        const double expected = count_one_by_one(&samples, &model);
-        assert_true(accuracy == expected && expected > 0);
-        lume_model_finish(&model);
-    }
-    memset(samples.ready.labels, 200, N);
-    struct lume_network *network = network_of(LUME_IMAGE_SIZE, 10);
-    double accuracy = 2;
-    CHECK_OK(samples_accuracy(&samples, network, NULL, &accuracy, &error), error);
-    assert_true(accuracy == 0);
-    lume_network_destroy(network);
-    samples_finish(&samples);
-}
-
-static void test_what_cannot_be_counted(void **state)
-{
-    (void)state;
-    struct samples samples;
-    struct lume_network *network = network_of(LUME_IMAGE_SIZE, 10), *other = network_of(100, 10);
-    double accuracy = 2;
-    save_images("images", N, 28);
-    save_labels("labels", N, 10);
-    CHECK_OK(samples_open("images", &samples, &error), error);
-    CHECK_FAILS(samples_accuracy(&samples, network, NULL, &accuracy, &error), LUME_ERROR_USAGE,
-                error, "samples, expected prepared ones");
-    CHECK_OK(samples_prepare(&samples, NULL, &error), error);
-    CHECK_FAILS(samples_accuracy(&samples, other, NULL, &accuracy, &error), LUME_ERROR_USAGE, error,
-                "images of 28 x 28 pixels, expected 100 inputs, got 784");
-    samples.labelled = false;
-    CHECK_FAILS(samples_accuracy(&samples, network, NULL, &accuracy, &error), LUME_ERROR_USAGE,
-                error, "samples, expected labels");
-    assert_true(accuracy == 2);
-    lume_network_destroy(network);
-    lume_network_destroy(other);
-    samples_finish(&samples);
 }
 
 int main(void)
@@ -335,10 +245,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_dropped_images, folder_enter, folder_leave),
         cmocka_unit_test_setup_teardown(test_other_files, folder_enter, folder_leave),
         cmocka_unit_test_setup_teardown(test_choose, folder_enter, folder_leave),
-        cmocka_unit_test(test_accuracy_of_the_built_in_model),
-        cmocka_unit_test(test_counting_ends_when_it_is_unwanted),
-        cmocka_unit_test_setup_teardown(test_fewer_outputs_than_labels, folder_enter, folder_leave),
-        cmocka_unit_test_setup_teardown(test_what_cannot_be_counted, folder_enter, folder_leave),
+        cmocka_unit_test(test_prepare),
     };
     return cmocka_run_group_tests_name("gui samples", tests, NULL, NULL);
 }
