@@ -165,7 +165,7 @@ void app_do(struct app *app, const char *name, int argument)
         return;
     }
     const bool pointed = !known->keys[0]; /* it needs a widget, or a place */
-    if (app->started) { /* what is said at the start is not seen yet */
+    if (app->started) {                   /* what is said at the start is not seen yet */
         app_dismiss(app);
     }
     app_draw_end_centring(app);
