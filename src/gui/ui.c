@@ -224,7 +224,8 @@ static void paint_spot(const struct view *view, const struct ui_item *item, enum
                        struct paint *paint)
 {
     const struct theme *theme = view->theme;
-    const float line = (item->on ? 2.5f : 1.5f) * view->sizes->line;
+    const bool strong = item->on || touch == TOUCH_DOWN;
+    const float line = (strong ? 2.5f : 1.5f) * view->sizes->line;
     if (item->on || touch != TOUCH_NONE) {
         paint_outline(paint, item->rect, 0.25f * view->sizes->radius, line,
                       touch == TOUCH_NONE ? theme->focus : theme->text);

@@ -27,12 +27,13 @@ struct ui_item {
     enum ui_kind kind;
     struct paint_rect rect;      /* what is seen; what is hit is at least sizes->target each way */
     const struct action *action; /* never NULL */
-    int argument;                /* given on with the action: a digit, a value to clamp to */
-    const char *caption;         /* translated; valid as long as the language's texts */
-    bool on, disabled;           /* disabled ones are painted quietly and hit nothing */
-    float value;                 /* of a slider or a track, 0 to 1 */
-    float mark;                  /* where a slider has a mark, 0 to 1; below 0: nowhere */
-    const char *text;            /* of a stepper: its value, valid as long as the caption */
+    int argument; /* given on with the action: a digit, a value to clamp to; no two widgets have
+                   * the same of both */
+    const char *caption; /* translated; valid as long as the language's texts */
+    bool on, disabled;   /* disabled ones are painted quietly and hit nothing */
+    float value;         /* of a slider or a track, 0 to 1 */
+    float mark;          /* where a slider has a mark, 0 to 1; below 0: nowhere */
+    const char *text;    /* of a stepper: its value, valid as long as the caption */
 };
 
 enum { UI_MAX_ITEMS = 320, UI_NOTHING = -1 };

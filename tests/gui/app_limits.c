@@ -227,10 +227,12 @@ static void test_no_memory_to_begin(void **state)
     (void)state;
     const ptrdiff_t before = memory.n_blocks;
     for (size_t k = 1;; k++) {
-        struct lume_model model;
+        struct lume_model model, beside;
         struct app *app = NULL;
         CHECK_OK(lume_model_load_default(&model, &error), error);
-        const struct app_config config = driver_config(&model);
+        CHECK_OK(lume_model_load_default(&beside, &error), error);
+        struct app_config config = driver_config(&model);
+        config.beside = &beside;
         const size_t failed = memory.n_failed;
         memory.fail_at = memory.n_calls + k;
         const enum lume_status status = app_create(&config, &app, &error);
@@ -240,6 +242,7 @@ static void test_no_memory_to_begin(void **state)
         memory.fail_at = 0;
         app_destroy(app);
         lume_model_finish(&model);
+        lume_model_finish(&beside);
         assert_int_equal(memory.n_blocks, before);
         if (memory.n_failed == failed) {
             assert_true(k > 20);
@@ -327,6 +330,45 @@ static void test_frames_take_no_memory(void **state)
     driver_end();
 }
 
+/* Nor does a model that is trained, once it was there; where there is none for it the old one
+ * stays.
+ */
+static void test_trained_models_take_no_memory(void **state)
+{
+    (void)state;
+    struct lume_model model, small;
+    const struct lume_layer_config layers[] = {{4, lume_activation_find("relu")},
+                                               {10, lume_activation_find("softmax")}};
+    CHECK_OK(lume_model_load_default(&model, &error), error);
+    lume_network_destroy(model.unlike);
+    model.unlike = NULL;
+    small = model;
+    CHECK_OK(lume_network_create(LUME_IMAGE_SIZE, layers, 2, &small.network, &error), error);
+    driver_start();
+    DRIVER_DRAW(driver_three);
+    CHECK_OK(app_network_take(driver.app, &model, &error), error);
+    app_network_show(driver.app, APP_SLOT_OTHER);
+    driver_settle();
+    size_t before = 0;
+    for (int i = 0; i < 12; i++) { /* nothing is counted yet */
+        before = i == 4 ? memory.n_calls : before;
+        model.network->parameters[i] += 0.1f;
+        CHECK_OK(app_network_take(driver.app, &model, &error), error);
+        driver_frame(0.016);
+        assert_true(driver.frame.width > 0);
+    }
+    assert_int_equal(memory.n_calls, before);
+    fail_from_now_on(true);
+    assert_int_equal(app_network_take(driver.app, &small, &error), LUME_ERROR_MEMORY);
+    fail_from_now_on(false);
+    driver_frame(0.016);
+    assert_int_equal(app_snapshot(driver.app)->n_layers, 3);
+    driver_check_picture("the old one");
+    driver_end();
+    lume_network_destroy(small.network);
+    lume_model_finish(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,6 +384,7 @@ int main(void)
         cmocka_unit_test(test_no_memory_later),
         cmocka_unit_test(test_no_memory_for_a_picture),
         cmocka_unit_test(test_frames_take_no_memory),
+        cmocka_unit_test(test_trained_models_take_no_memory),
     };
     return cmocka_run_group_tests_name("gui-app-limits", tests, NULL, NULL);
 }

@@ -261,6 +261,62 @@ static void test_the_network_that_answers(void **state)
     }
 }
 
+/* What is learned since gives the bits of an experiment that begins with it; what is clamped stays
+ * so, biases that were changed do not. */
+static void test_update(void **state)
+{
+    (void)state;
+    const struct view_neuron clamped = {0, 3}, biased = {0, 1};
+    for (size_t s = 0; s < N_SHAPES; s++) {
+        struct lume_model model = make_model(&shapes[s]), later = make_model(&shapes[s]);
+        const size_t size = later.network->n_reals * sizeof(lume_real);
+        struct lume_rng rng = lume_rng_make(9, s);
+        lume_network_initialize(later.network, lume_initializer_find("glorot"), &rng);
+        for (size_t l = 0; l < later.network->n_layers; l++) {
+            const struct lume_layer *layer = &later.network->layers[l];
+            for (size_t j = 0; j < layer->n_out; j++) {
+                later.network->parameters[layer->biases + j] = lume_rng_normal(&rng);
+            }
+            if (layer->activation->has_slope) {
+                later.network->parameters[layer->slope] = 0.7f;
+            }
+        }
+        begin(model);
+        experiment_recognize(experiment, image, shown);
+        experiment_update(experiment, later.network->parameters);
+        assert_false(experiment_changed(experiment));
+        check_same_bits(&later);
+        assert_memory_equal(experiment_network(experiment)->parameters, later.network->parameters,
+                            size);
+        experiment_set_bias(experiment, biased, 5);
+        experiment_set_clamp(experiment, clamped, 1);
+        const bool can = experiment_can_clamp(experiment, clamped);
+        experiment_update(experiment, later.network->parameters);
+        assert_true(experiment_changed(experiment) == can);
+        assert_true(experiment_bias(experiment, biased) ==
+                    experiment_learned_bias(experiment, biased));
+        const struct change change = {clamped, true, 1};
+        struct snapshot *updated = shown;
+        experiment_recognize(experiment, image, updated);
+        struct experiment *first = experiment;
+        begin(later); /* a fresh one, clamped likewise */
+        apply(&change, can);
+        experiment_recognize(experiment, image, shown);
+        for (size_t l = 0; l < shown->n_layers; l++) {
+            assert_memory_equal(shown->layers[l].a, updated->layers[l].a,
+                                shown->layers[l].n * sizeof(float));
+            assert_memory_equal(shown->layers[l].changed, updated->layers[l].changed,
+                                shown->layers[l].n * sizeof(bool));
+        }
+        end();
+        shown = updated;
+        experiment = first;
+        experiment_restore(experiment);
+        assert_false(experiment_changed(experiment));
+        end();
+    }
+}
+
 static void test_one_by_one(void **state)
 {
     (void)state;
@@ -392,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_nothing_changed),
         cmocka_unit_test(test_clamps_and_biases),
         cmocka_unit_test(test_the_network_that_answers),
+        cmocka_unit_test(test_update),
         cmocka_unit_test(test_one_by_one),
         cmocka_unit_test(test_what_is_told),
         cmocka_unit_test(test_restore),

@@ -15,7 +15,7 @@
 #include <float.h>
 #include <limits.h>
 
-enum { MAX_KEYS = 128, N_FINGERS = 10, MAX_SCREEN = 4096 * 2400 };
+enum { MAX_KEYS = 512, N_FINGERS = 10, MAX_SCREEN = 4096 * 2400 };
 
 static struct {
     size_t n_events, trace;
@@ -27,6 +27,7 @@ static struct {
     uint32_t width, height; /* of the picture, as was told last */
     float density;
     bool visible;
+    struct lume_model trained;
     float x, y; /* where a pointer was last */
     /* What a screen shows that takes over the changed parts of each frame. */
     size_t screen_width, screen_height;
@@ -238,7 +239,7 @@ static void press(void)
         "",    "Ctrl+",  "+",   "Ctrl+Alt+Shift+F35",      "\xc3\xa9", "Shift",
         "F12", "Ctrl+C", "Alt", "abcdefghijklmnopqrstuvw", "Home",     "\x1b[31m"};
     const char *key = one_in(10) ? ONE_OF(unknown) : monkey.keys[below((uint32_t)monkey.n_keys)];
-    const struct action *action = action_for_key(key, NULL);
+    const struct action *action = action_for_key(key, driver.app->shown->name);
     if (action && saves(action->name) && !one_in(200)) {
         return;
     }
@@ -315,6 +316,28 @@ static void select_neuron(void)
     CHECK(status == LUME_OK || status == LUME_ERROR_USAGE);
 }
 
+/* What is trained comes in: other weights of the same shape, or another shape. */
+static void train(void)
+{
+    struct lume_model *model = &monkey.trained;
+    if (!model->network || one_in(8)) {
+        const size_t width = 4 + below(3);
+        const struct lume_layer_config layers[] = {{width, lume_activation_find("relu")},
+                                                   {10, lume_activation_find("softmax")}};
+        lume_network_destroy(model->network);
+        *model = (struct lume_model){.rows = LUME_IMAGE_SIDE, .columns = LUME_IMAGE_SIDE};
+        CHECK(lume_network_create(LUME_IMAGE_SIZE, layers, 2, &model->network, &error) == LUME_OK);
+    }
+    lume_network_initialize(model->network, lume_initializer_find("he"), &monkey.rng);
+    CHECK(app_network_take(driver.app, model, &error) == LUME_OK);
+}
+
+static void change_scene(void)
+{
+    static const char *const keys[] = {"F1", "F2", "F3", "F4", "Ctrl+Tab", "Ctrl+Shift+Tab", "M"};
+    driver_key(ONE_OF(keys));
+}
+
 static void settle(void)
 {
     app_settle(driver.app);
@@ -361,6 +384,7 @@ static const struct habit {
     {"ink", 60, draw_ink},    {"select", 100, select_neuron},
     {"settle", 20, settle},   {"close", 5, close_window},
     {"save", 1, save},        {"frame", 400, show},
+    {"train", 60, train},     {"scene", 30, change_scene},
 };
 
 static const struct habit *choose_habit(void)
@@ -426,6 +450,7 @@ static void test_monkey(void **state)
     }
     check_picture();
     driver_end();
+    lume_model_finish(&monkey.trained);
     settings_finish(&file);
 }
 

@@ -142,7 +142,7 @@ static uint64_t look(const struct ui *ui, const struct ui_pointer *pointer)
 static void test_states(void **state)
 {
     (void)state;
-    static const enum ui_kind kinds[] = {UI_BUTTON, UI_TOGGLE, UI_SLIDER, UI_ROW};
+    static const enum ui_kind kinds[] = {UI_BUTTON, UI_TOGGLE, UI_SLIDER, UI_ROW, UI_SPOT};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct ui ui = {0};
         struct ui_item *item = ui_add(&ui, kinds[k], "undo", rect(10, 20, 100, 40), "Undo");
@@ -157,11 +157,112 @@ static void test_states(void **state)
         assert_true(look(&ui, &other) == usual); /* another one is held */
         assert_true((look(&ui, &left) == usual) == (kinds[k] != UI_SLIDER));
         item->on = true;
-        assert_true((look(&ui, NULL) != usual) == (kinds[k] <= UI_TOGGLE));
+        assert_true((look(&ui, NULL) != usual) == (kinds[k] <= UI_TOGGLE || kinds[k] == UI_SPOT));
         item->on = false;
         item->disabled = true;
-        assert_true((look(&ui, NULL) != usual) == (kinds[k] != UI_ROW));
+        assert_true((look(&ui, NULL) != usual) == (kinds[k] < UI_ROW));
         assert_true(look(&ui, &over) == look(&ui, NULL));
+    }
+}
+
+/* Something else shows what they are. */
+static void test_spots_and_tracks(void **state)
+{
+    (void)state;
+    struct ui ui = {0};
+    const struct ui_pointer over = {0, UI_NOTHING, 40, 30}, down = {0, 0, 40, 30};
+    const uint64_t nothing = look(&ui, NULL);
+    struct ui_item *item = ui_add(&ui, UI_TRACK, "bias", rect(20, 20, 100, 40), "");
+    assert_true(look(&ui, NULL) == nothing && look(&ui, &over) == nothing);
+    assert_true(look(&ui, &down) == nothing);
+    assert_true(ui_slides(item));
+    item->value = 0.3f;
+    CHECK_NEAR(ui_slider_value(&view, item, 20), 0, 1e-6); /* its whole width counts */
+    CHECK_NEAR(ui_slider_value(&view, item, 45), 0.25, 1e-6);
+    CHECK_NEAR(ui_slider_value(&view, item, 120), 1, 1e-6);
+    CHECK_NEAR(ui_slider_value(&view, item, 1e9f), 1, 1e-6);
+    CHECK_NEAR(ui_slider_value(&view, item, NAN), 0.3, 1e-6);
+    item->kind = UI_SPOT;
+    assert_false(ui_slides(item));
+    assert_true(look(&ui, NULL) == nothing);
+    look(&ui, &over);
+    assert_true(canvas_at(&canvas, 70, 20) != view.theme->stage); /* around it */
+    assert_int_equal(canvas_at(&canvas, 70, 40), view.theme->stage);
+    /* what lies over another one is hit */
+    ui_add(&ui, UI_SPOT, "clear", rect(40, 24, 40, 32), "");
+    assert_int_equal(ui_at(&view, &ui, 60, 40), 1);
+    assert_int_equal(ui_at(&view, &ui, 30, 40), 0);
+}
+
+static const struct ui_item *find(const struct ui *ui, const char *action, int argument)
+{
+    for (size_t i = 0; i < ui->n; i++) {
+        if (strcmp(ui->items[i].action->name, action) == 0 && ui->items[i].argument == argument) {
+            return &ui->items[i];
+        }
+    }
+    fail_msg("no %s:%d", action, argument);
+    return NULL;
+}
+
+/* The line chooses, "−" and "+" change; all of it is where it is seen. */
+static void test_stepper(void **state)
+{
+    (void)state;
+    struct ui_stepper stepper = {.choose = "lines",
+                                 .step = "clamp",
+                                 .argument = 3,
+                                 .caption = "taxa de aprendizado",
+                                 .text = "0.001"};
+    for (int sizes = 0; sizes < 2; sizes++) {
+        const struct paint_rect line = rect(4, 20, 192, 32);
+        struct ui ui = {0};
+        view.sizes = theme_sizes_at((size_t)sizes);
+        ui_add_stepper(&view, &ui, &stepper, line);
+        const struct ui_item *row = find(&ui, "lines", 3);
+        const struct ui_item *less = find(&ui, "clamp", 6), *more = find(&ui, "clamp", 7);
+        assert_int_equal(ui.n, 3);
+        assert_int_equal(row->kind, UI_STEPPER);
+        assert_string_equal(less->caption, "−");
+        assert_string_equal(more->caption, "+");
+        CHECK_NEAR(less->rect.x, 100, 1e-4); /* half is the caption's */
+        CHECK_NEAR(more->rect.x + more->rect.width, 196, 1e-4);
+        assert_true(less->rect.x + less->rect.width + 20 < more->rect.x); /* room for a number */
+        const int middle = ui_at(&view, &ui, 0.5f * (less->rect.x + more->rect.x) + 12, 36);
+        assert_ptr_equal(&ui.items[middle], row);
+        assert_ptr_equal(&ui.items[ui_at(&view, &ui, 20, 36)], row);
+        assert_ptr_equal(&ui.items[ui_at(&view, &ui, less->rect.x + 4, 36)], less);
+        assert_ptr_equal(&ui.items[ui_at(&view, &ui, more->rect.x + 4, 36)], more);
+    }
+    view.sizes = theme_sizes_at(0);
+}
+
+/* All of its states look different, and what cannot be changed further is disabled. */
+static void test_stepper_states(void **state)
+{
+    (void)state;
+    struct ui_stepper stepper = {
+        .choose = "lines", .step = "clamp", .caption = "momentum", .text = "0.9", .share = 0.6f};
+    uint64_t looks[6];
+    for (int i = 0; i < 6; i++) {
+        struct ui ui = {0};
+        stepper.least = i == 1;
+        stepper.most = i == 2;
+        stepper.on = i == 3;
+        stepper.disabled = i == 4;
+        stepper.text = i == 5 ? "0.95" : "0.9";
+        ui_add_stepper(&view, &ui, &stepper, rect(4, 20, 192, 32));
+        assert_true(find(&ui, "clamp", 0)->disabled == (i == 1 || i == 4));
+        assert_true(find(&ui, "clamp", 1)->disabled == (i == 2 || i == 4));
+        assert_true(find(&ui, "lines", 0)->disabled == (i == 4));
+        looks[i] = look(&ui, NULL);
+        for (int k = 0; k < i; k++) {
+            assert_true(looks[i] != looks[k]);
+        }
+        const struct ui_pointer over = {0, UI_NOTHING, 20, 36};
+        assert_true((look(&ui, &over) == looks[i]) == (i == 4));
+        assert_int_equal(canvas_at(&canvas, 198, 36), view.theme->stage);
+        assert_int_equal(canvas_at(&canvas, 2, 36), view.theme->stage);
     }
 }
 
@@ -191,8 +292,15 @@ static void test_captions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_add),  cmocka_unit_test(test_hit),    cmocka_unit_test(test_slider),
-        cmocka_unit_test(test_knob), cmocka_unit_test(test_states), cmocka_unit_test(test_captions),
+        cmocka_unit_test(test_add),
+        cmocka_unit_test(test_hit),
+        cmocka_unit_test(test_slider),
+        cmocka_unit_test(test_knob),
+        cmocka_unit_test(test_states),
+        cmocka_unit_test(test_captions),
+        cmocka_unit_test(test_spots_and_tracks),
+        cmocka_unit_test(test_stepper),
+        cmocka_unit_test(test_stepper_states),
     };
     return cmocka_run_group_tests_name("gui ui", tests, set_up, tear_down);
 }
