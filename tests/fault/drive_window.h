@@ -39,7 +39,7 @@ static inline enum lume_status drive_window_tell(struct describe *describe,
         memory.fail_at = 0;
         describe_changes(describe, state, &again);
         assert_true((again.size == 0) == told);
-        assert_true(told || memcmp(again.bytes, "{\"event\":\"layout\"", 17) == 0);
+        assert_true(told || memcmp(again.bytes, "{\"event\":\"scene\"", 16) == 0);
         describe_changes(describe, state, &again);
         again.size = 0;
     }
@@ -58,6 +58,8 @@ static inline enum lume_status drive_window_describe(struct lume_error *error)
     struct snapshot *snapshot;
     struct describe *describe;
     const struct scene_draw_layout layout = {.ui.n = 0};
+    const struct paint_rect paper = {0, 0, 0, 0};
+    const struct buffer members = {0};
     settings_defaults(&settings);
     settings.language = text_language_at(0);
     enum lume_status status = lume_model_load_default(&model, error);
@@ -69,8 +71,15 @@ static inline enum lume_status drive_window_describe(struct lume_error *error)
         status = describe_create(&describe, error);
         if (status == LUME_OK) {
             const struct scene_draw scene = {.snapshot = snapshot, .selected = {.layer = -1}};
-            const struct describe_state state = {
-                .scene = &scene, .layout = &layout, .settings = &settings, .notice = ""};
+            const struct describe_state state = {.scene = &scene,
+                                                 .shown = "draw",
+                                                 .ui = &layout.ui,
+                                                 .paper = &paper,
+                                                 .layout = &layout,
+                                                 .members = &members,
+                                                 .settings = &settings,
+                                                 .slot = "opened",
+                                                 .notice = ""};
             status = drive_window_tell(describe, &state, error);
             describe_destroy(describe);
         }

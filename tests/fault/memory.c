@@ -3,23 +3,19 @@
 #include "drive_window.h"
 #include "folder.h"
 #include "keep_settings.h"
+#include "learn.h"
 #include "make_sets.h"
 #include "model_zoo.h"
 #include "png_file.h"
-#include "training.h"
 #include "window_parts.h"
-#include "wrap_memory.h"
 
 #include "base/memory.h"
 #include "data/gzip.h"
-#include "nn/health.h"
-#include "nn/trace.h"
 #include "png/png_read.h"
 
 #include <lume/idx.h>
 #include <lume/ink_set.h>
 #include <lume/pool.h>
-#include <lume/recognizer.h>
 
 /*
  * Every allocation fails, once and from then on for ever: the first, the second, and so on until a
@@ -46,16 +42,13 @@ static const struct lume_ink_set ink = {
     .n = N_DRAWINGS, .items = drawings, .n_writers = N_DRAWINGS, .writers = writers};
 
 /* Made before allocations fail. */
-static struct lume_model model;
 static struct png_file picture;
-static struct lume_dataset set;
-static struct lume_network *network;
 
 /* Each time another one, so that it is seen whether a file was replaced. */
 static enum lume_status save_model(struct lume_error *error)
 {
     static uint64_t n_saves;
-    struct lume_model other = model;
+    struct lume_model other = learn.model;
     other.seed = ++n_saves;
     return lume_model_save(&other, "model", error);
 }
@@ -66,7 +59,7 @@ static enum lume_status export_model(struct lume_error *error)
     enum lume_status status = LUME_OK;
     const struct lume_export_format *format;
     for (size_t i = 0; (format = lume_export_format_at(i)) != NULL && status == LUME_OK; i++) {
-        status = format->write(&model, format->name, error);
+        status = format->write(&learn.model, format->name, error);
     }
     return status;
 }
@@ -112,9 +105,9 @@ static void make_files(void)
                                        .interlaced = true,
                                        .rows = pixels},
                   &picture);
-    model = zoo_pair();
-    set = blobs_make(40, 10, 4, 1);
-    network = training_network(&set, training_hidden, "prelu", "softmax");
+    learn.model = zoo_pair();
+    learn.set = blobs_make(40, 10, 4, 1);
+    learn.network = training_network(&learn.set, training_hidden, "prelu", "softmax");
     CHECK_OK(save_model(&error), error);
     CHECK_OK(export_model(&error), error);
 #ifdef HAVE_GUI
@@ -241,129 +234,6 @@ static enum lume_status read_png(struct lume_error *error)
     return status;
 }
 
-static enum lume_status finish_network(enum lume_status status, struct lume_network **made)
-{
-    if (status == LUME_OK) {
-        lume_network_destroy(*made);
-    }
-    return status;
-}
-
-static enum lume_status create_network(struct lume_error *error)
-{
-    const struct lume_layer_config layers[] = {{20, lume_activation_find("prelu")},
-                                               {3, lume_activation_find("softmax")}};
-    struct lume_network *made;
-    return finish_network(lume_network_create(9, layers, 2, &made, error), &made);
-}
-
-static enum lume_status copy_network(struct lume_error *error)
-{
-    struct lume_network *made;
-    return finish_network(lume_network_copy(network, &made, error), &made);
-}
-
-static enum lume_status create_workspace(struct lume_error *error)
-{
-    struct lume_workspace *workspace;
-    enum lume_status status = lume_workspace_create(network, NULL, &workspace, error);
-    if (status == LUME_OK) {
-        lume_network_forward(network, workspace, set.pixels);
-        lume_workspace_destroy(workspace);
-    }
-    return status;
-}
-
-static enum lume_status create_recognizer(struct lume_error *error)
-{
-    struct lume_recognizer *recognizer;
-    enum lume_status status = lume_recognizer_create(&model, &recognizer, error);
-    if (status == LUME_OK) {
-        struct lume_answer answer;
-        const size_t n_calls = memory.n_calls;
-        lume_recognize(recognizer, (const uint8_t[4]){1, 2, 3, 4}, &answer);
-        assert_int_equal(memory.n_calls, n_calls);
-        lume_recognizer_destroy(recognizer);
-    }
-    return status;
-}
-
-static enum lume_status evaluate(struct lume_error *error)
-{
-    struct lume_metrics metrics;
-    enum lume_status status =
-        lume_evaluate(network, &set, lume_loss_find("mse"), NULL, NULL, &metrics, error);
-    if (status == LUME_OK) {
-        lume_metrics_finish(&metrics);
-    }
-    return status;
-}
-
-static enum lume_status normalize_set(struct lume_error *error)
-{
-    return lume_dataset_normalize(&set, lume_normalizer_find("moments"), error);
-}
-
-/* Creates a trainer, and trains: that needs nothing more. */
-static enum lume_status train(const struct lume_trainer_config *config,
-                              const struct lume_dataset *validation, struct lume_error *error)
-{
-    struct lume_trainer *trainer;
-    enum lume_status status =
-        lume_trainer_create(config, network, &set, validation, &trainer, error);
-    if (status == LUME_OK) {
-        const size_t n_calls = memory.n_calls;
-        status = training_epoch(trainer, 1, error);
-        lume_trainer_gradient(trainer);
-        assert_int_equal(memory.n_calls, n_calls);
-        lume_trainer_destroy(trainer);
-    }
-    return status;
-}
-
-static enum lume_status train_plainly(struct lume_error *error)
-{
-    const struct lume_trainer_config config = training_config("sgd");
-    return train(&config, NULL, error);
-}
-
-static enum lume_status train_with_all(struct lume_error *error)
-{
-    struct lume_trainer_config config = training_config("adam");
-    config.dropout = 0.1f;
-    config.augment.shift = 1;
-    config.normalizer = lume_normalizer_find("moments");
-    config.clip_norm = 1;
-    return train(&config, &set, error);
-}
-
-static enum lume_status follow_example(struct lume_error *error)
-{
-    struct trace *trace;
-    enum lume_status status = trace_create(network, &trace, error);
-    if (status == LUME_OK) {
-        const size_t n_calls = memory.n_calls;
-        trace_run(trace, network, set.pixels, 0, lume_loss_find("mse"));
-        assert_int_equal(memory.n_calls, n_calls);
-        trace_destroy(trace);
-    }
-    return status;
-}
-
-static enum lume_status measure_health(struct lume_error *error)
-{
-    struct health *health;
-    struct health_layer layers[LUME_MAX_LAYERS];
-    enum lume_status status = health_create(network, &health, error);
-    if (status == LUME_OK) {
-        const size_t n_calls = memory.n_calls;
-        health_measure(health, network, network->parameters, network->parameters, &set, layers);
-        assert_int_equal(memory.n_calls, n_calls);
-        health_destroy(health);
-    }
-    return status;
-}
-
 /* Each does something whole and releases what it got. */
 static const struct {
     const char *name;
@@ -388,21 +258,21 @@ static const struct {
     {"save a model", save_model},
     {"export a model", export_model},
     {"read a picture", read_png},
-    {"create a network", create_network},
-    {"copy a network", copy_network},
-    {"create a workspace", create_workspace},
-    {"create a recognizer", create_recognizer},
-    {"evaluate", evaluate},
-    {"normalize a dataset", normalize_set},
+    {"create a network", learn_create_network},
+    {"copy a network", learn_copy_network},
+    {"create a workspace", learn_create_workspace},
+    {"create a recognizer", learn_create_recognizer},
+    {"evaluate", learn_evaluate},
+    {"normalize a dataset", learn_normalize},
     {"join datasets", make_sets_join},
     {"render ink", make_sets_from_ink},
     {"render generated digits", make_sets_digits},
     {"render what is no digit", make_sets_others},
     {"draw and erase", draw_ink_all},
-    {"train plainly", train_plainly},
-    {"train with all there is", train_with_all},
-    {"follow an example", follow_example},
-    {"measure health", measure_health},
+    {"train plainly", learn_plainly},
+    {"train with all there is", learn_with_all},
+    {"follow an example", learn_follow},
+    {"measure health", learn_health},
 #ifdef HAVE_GUI
     {"save settings", keep_settings_save_next},
     {"load settings", keep_settings_load_here},
@@ -482,9 +352,9 @@ static void test_every_allocation(void **state)
     CHECK_OK(make_sets_load(&error), error);
     CHECK_OK(load_plain(&error), error);
     CHECK_OK(load_model(&error), error);
-    lume_model_finish(&model);
-    lume_network_destroy(network);
-    blobs_finish(&set);
+    lume_model_finish(&learn.model);
+    lume_network_destroy(learn.network);
+    blobs_finish(&learn.set);
 }
 
 int main(void)
