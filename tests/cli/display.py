@@ -97,6 +97,7 @@ class Display:
 class Connection:
     def __init__(self, name):
         self.x = ctypes.CDLL("libX11.so.6")
+        self.hands = ctypes.CDLL("libXtst.so.6")
         for function in ("XOpenDisplay", "XGetImage"):
             getattr(self.x, function).restype = ctypes.c_void_p
         for function in ("XInternAtom", "XGetPixel", "XDefaultRootWindow"):
@@ -116,6 +117,16 @@ class Connection:
         value = self.x.XGetPixel(image, 0, 0)
         self.x.XDestroyImage(image)
         return value & 0xffffff
+
+    def move(self, x, y):
+        """Move the pointer on the screen."""
+        self.hands.XTestFakeMotionEvent(self.display, -1, x, y, ctypes.c_ulong(0))
+        self.x.XFlush(self.display)
+
+    def press(self, down):
+        """Press the first button, or let it go."""
+        self.hands.XTestFakeButtonEvent(self.display, 1, int(down), ctypes.c_ulong(0))
+        self.x.XFlush(self.display)
 
     def resize(self, window, width, height):
         self.x.XResizeWindow(self.display, ctypes.c_ulong(window), width, height)
