@@ -263,6 +263,14 @@ static void draw_line(struct paint_raster *raster, struct raster_place a, struct
     draw(raster, &bar, stroke->color);
 }
 
+/* Whether b lies so near to a that a solid line with round ends looks the same without it. */
+static bool is_near(struct raster_place a, struct raster_place b)
+{
+    enum { NEAR = RASTER_UNIT / 2 };
+    const int x = b.x - a.x, y = b.y - a.y;
+    return -NEAR < x && x < NEAR && -NEAR < y && y < NEAR && x * x + y * y < NEAR * NEAR;
+}
+
 void raster_polyline(struct paint *paint, const struct paint_point *points, size_t n,
                      const struct paint_stroke *stroke)
 {
@@ -275,6 +283,9 @@ void raster_polyline(struct paint *paint, const struct paint_point *points, size
     float start = stroke->dash_start * raster->scale;
     for (size_t i = 1; i < n; i++) {
         const struct raster_place b = raster_place(raster, points[i]);
+        if (stroke->round && !(stroke->dash_on > 0) && i + 1 < n && is_near(a, b)) {
+            continue;
+        }
         const bool ends0 = i == 1 && !stroke->round, ends1 = i + 1 == n && !stroke->round;
         struct bar bar = bar_of(a, b, stroke->width * raster->scale, ends0, ends1);
         add_dashes(&bar, stroke, raster->scale, start);
