@@ -297,28 +297,6 @@ static void test_quick_orders(void **state)
     worker_destroy(worker);
 }
 
-static void test_many_lives(void **state)
-{
-    (void)state;
-    const struct recipe recipe = small_recipe();
-    const size_t n_threads = count_threads();
-    for (int i = 0; i < MANY; i++) {
-        struct worker *worker = start(false, 60, 2);
-        if (i % 4 > 0) {
-            set_up(worker, &recipe);
-            ask(worker, RUNNER_PLAY);
-        }
-        if (i % 4 > 1) {
-            worker_report(worker);
-        }
-        if (i % 100 == 3) {
-            settle(worker);
-        }
-        worker_destroy(worker);
-    }
-    assert_int_equal(count_threads(), n_threads);
-}
-
 /* --- what is reported --- */
 
 /* Reports are taken and the drawing recognised by them while training goes on. */
@@ -382,11 +360,11 @@ static void test_failure_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_bits),           cmocka_unit_test(test_orders),
-        cmocka_unit_test(test_many_orders),         cmocka_unit_test(test_wakes),
-        cmocka_unit_test(test_rests_when_paused),   cmocka_unit_test(test_speed),
-        cmocka_unit_test(test_quick_orders),        cmocka_unit_test(test_many_lives),
-        cmocka_unit_test(test_recognize_meanwhile), cmocka_unit_test(test_failure_is_told),
+        cmocka_unit_test(test_same_bits),         cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_many_orders),       cmocka_unit_test(test_wakes),
+        cmocka_unit_test(test_rests_when_paused), cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_quick_orders),      cmocka_unit_test(test_recognize_meanwhile),
+        cmocka_unit_test(test_failure_is_told),
     };
     return cmocka_run_group_tests_name("gui worker", tests, NULL, NULL);
 }

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * How fast training is beside the window, and how soon it obeys.
+ *
+ *   gui-bench-train [IMAGES [THREADS]]
+ *
+ * Speed: images a second, at full speed, while a stand-in for the window takes each report and is
+ * busy painting, 30 times a second; compared with the loop of `lume train`. The two take turns, and
+ * medians are compared, so that other work on the machine matters little.
+ *
+ * Delay: from an order until it is told of, for the slowest batches that can be chosen.
+ */
+
+#include "worker_run.h"
+
+#include "gui/hyper.h"
+
+enum { N_IMAGES = 60000, ROUNDS = 7, TRIES = 7 };
+
+static const double round_seconds = 0.6, frame_seconds = 1.0 / 30;
+
+static size_t n_images = N_IMAGES, n_threads;
+
+static int compare(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, size_t n)
+{
+    qsort(values, n, sizeof *values, compare);
+    return values[n / 2];
+}
+
+static struct recipe endless_recipe(void)
+{
+    struct recipe recipe;
+    recipe_defaults(&recipe);
+    recipe.training.epochs = 1000000;
+    return recipe;
+}
+
+/* --- speed --- */
+
+struct loop {
+    struct lume_pool *pool;
+    struct course *course;
+};
+
+static void prepare_loop(struct loop *loop)
+{
+    struct recipe recipe = endless_recipe();
+    struct course_sources sources = {0};
+    struct course_sets *sets;
+    recipe.n_generated = n_images;
+    CHECK_OK(lume_pool_create(n_threads, &loop->pool, &error), error);
+    assert_int_equal(recipe_resolve(&recipe, NULL), RECIPE_SOUND);
+    CHECK_OK(course_sets_make(&sources, &recipe, loop->pool, &sets, &error), error);
+    CHECK_OK(course_create(&recipe, sets, NULL, loop->pool, &loop->course, &error), error);
+    course_sets_drop(sets);
+}
+
+/* As `lume train`: slices of 40 milliseconds. */
+static double run_loop(struct loop *loop)
+{
+    struct lume_trainer *trainer = loop->course->trainer;
+    struct lume_trainer_progress now;
+    lume_trainer_progress(trainer, &now);
+    const uint64_t before = now.n_images;
+    const double begun = clock_seconds();
+    while (clock_seconds() - begun < round_seconds) {
+        CHECK_OK(lume_trainer_step(trainer, 1000, &error), error);
+        CHECK_OK(lume_trainer_end_epoch(trainer, &error), error);
+    }
+    lume_trainer_progress(trainer, &now);
+    return (double)(now.n_images - before) / (clock_seconds() - begun);
+}
+
+static void finish_loop(struct loop *loop)
+{
+    course_destroy(loop->course);
+    lume_pool_destroy(loop->pool);
+}
+
+static void be_busy(double seconds)
+{
+    const double end = clock_seconds() + seconds;
+    while (clock_seconds() < end) {
+    }
+}
+
+/* The window's thread. */
+static double run_worker(struct worker *worker, double paint_seconds)
+{
+    ask(worker, RUNNER_PLAY);
+    const struct runner_report *report = worker_report(worker);
+    const uint64_t before = report->progress.n_images;
+    const double begun = clock_seconds();
+    double seconds;
+    do {
+        const double frame = clock_seconds();
+        report = worker_report(worker);
+        be_busy(paint_seconds);
+        const double left = frame_seconds - (clock_seconds() - frame);
+        nap(left > 0 ? left : 0);
+        seconds = clock_seconds() - begun;
+    } while (seconds < round_seconds);
+    ask(worker, RUNNER_PAUSE);
+    report = settle(worker);
+    return (double)(report->progress.n_images - before) / seconds;
+}
+
+static void measure_speed(void)
+{
+    static const double paints[] = {0, 0.004, 0.008, 0.016};
+    const struct recipe recipe = endless_recipe();
+    struct worker *worker = start(false, n_images, n_threads);
+    struct loop loop;
+    prepare_loop(&loop);
+    set_up(worker, &recipe);
+    settle(worker);
+    printf("threads %zu, %zu images\n", lume_pool_size(loop.pool), n_images);
+    printf("paint ms   window images/s   loop images/s   ratio\n");
+    for (size_t i = 0; i < sizeof paints / sizeof *paints; i++) {
+        double window[ROUNDS], plain[ROUNDS], ratios[ROUNDS];
+        for (size_t k = 0; k < ROUNDS; k++) {
+            plain[k] = run_loop(&loop);
+            window[k] = run_worker(worker, paints[i]);
+            ratios[k] = window[k] / plain[k];
+        }
+        const double ratio = median(ratios, ROUNDS);
+        printf("%8.0f %17.0f %15.0f %7.2f\n", 1e3 * paints[i], median(window, ROUNDS),
+               median(plain, ROUNDS), ratio);
+    }
+    finish_loop(&loop);
+    worker_destroy(worker);
+}
+
+/* --- delay --- */
+
+struct worst {
+    const char *hidden;
+    size_t batch_size; /* 0: full */
+    bool augment, dropout;
+};
+
+static const struct worst worsts[] = {
+    {"16-16", 64, false, false}, {"64-64", 1024, true, true}, {"16-16", 0, false, false},
+    {"5 × 16", 0, false, false}, {"64-64", 0, false, false},  {"64-64", 0, false, true},
+    {"64-64", 0, true, true},
+};
+
+static struct recipe worst_recipe(const struct worst *worst)
+{
+    struct recipe recipe = endless_recipe();
+    char shown[64];
+    const struct hyper *hidden = hyper_find("hidden");
+    hidden->step(&recipe, -100);
+    do {
+        hidden->print(&recipe, text_language_find("en"), shown, sizeof shown);
+    } while (strcmp(shown, worst->hidden) != 0 && hidden->step(&recipe, 1));
+    recipe.training.batch_size = worst->batch_size;
+    hyper_find("augment")->step(&recipe, worst->augment);
+    hyper_find("dropout")->step(&recipe, worst->dropout ? 5 : 0);
+    return recipe;
+}
+
+/* Until the state is told of. */
+static double wait_for(struct worker *worker, enum runner_ask what, enum runner_state state)
+{
+    const double begun = clock_seconds();
+    ask(worker, what);
+    const struct runner_report *report;
+    do {
+        nap(0.0002);
+        report = worker_report(worker);
+    } while (report->state != state && clock_seconds() - begun < 20);
+    return clock_seconds() - begun;
+}
+
+static void measure_delay(const struct worst *worst)
+{
+    const struct recipe recipe = worst_recipe(worst);
+    double pause[TRIES], stop[TRIES], reset[TRIES], end[TRIES];
+    for (size_t i = 0; i < TRIES; i++) {
+        struct worker *worker = start(false, n_images, n_threads);
+        set_up(worker, &recipe);
+        settle(worker);
+        const double odd = 0.05 + 0.013 * (double)i; /* not always at the same moment */
+        ask(worker, RUNNER_PLAY);
+        nap(odd);
+        pause[i] = wait_for(worker, RUNNER_PAUSE, RUNNER_PAUSED);
+        ask(worker, RUNNER_PLAY);
+        nap(odd);
+        stop[i] = wait_for(worker, RUNNER_STOP, RUNNER_ENDED);
+        ask(worker, RUNNER_PLAY);
+        nap(odd);
+        reset[i] = wait_for(worker, RUNNER_RESET, RUNNER_PAUSED);
+        ask(worker, RUNNER_PLAY);
+        nap(odd);
+        const double begun = clock_seconds();
+        worker_destroy(worker);
+        end[i] = clock_seconds() - begun;
+    }
+    double *const all[] = {pause, stop, reset, end};
+    printf("%-8s %5zu%s%s ", worst->hidden, worst->batch_size, worst->augment ? " augment" : "",
+           worst->dropout ? " dropout" : "");
+    for (size_t i = 0; i < 4; i++) {
+        const double middle = median(all[i], TRIES);
+        printf(" %6.1f (%.1f)", 1e3 * middle, 1e3 * all[i][TRIES - 1]);
+    }
+    printf("\n");
+    fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+    n_images = argc > 1 ? strtoul(argv[1], NULL, 10) : N_IMAGES;
+    n_threads = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
+    measure_speed();
+    printf("milliseconds, median (most)      pause          stop         reset       destroy\n");
+    for (size_t i = 0; i < sizeof worsts / sizeof *worsts; i++) {
+        measure_delay(&worsts[i]);
+    }
+    return 0;
+}
