@@ -119,7 +119,7 @@ void runner_obey(struct runner *runner, const struct runner_order *order);
 /* Do a piece of the work: while it loads a part of that, else up to n_batches and never past the
  * end of an epoch. Returns whether there is more to do now. Keeps moments and points of the curve
  * as it goes. While `unwanted` is set training ends after a fiftieth of an epoch at most, and does
- * not go on. */
+ * not go on; a batch of many images is dropped, as if it had not begun. */
 bool runner_work(struct runner *runner, size_t n_batches);
 
 /* Tell what it is doing, without a report. */

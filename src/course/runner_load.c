@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "course/runner_state.h"
 
+#include "nn/trainer.h"
+
 #include "base/memory.h"
 
 #include <string.h>
@@ -120,6 +122,10 @@ static enum lume_status make_course(struct runner *r)
 {
     enum lume_status status =
         course_create(&r->recipe, r->sets, NULL, r->config.pool, &r->course, &r->error);
+    if (status != LUME_OK) {
+        return status;
+    }
+    status = trainer_watch(r->course->trainer, r->config.unwanted, &r->error);
     if (status != LUME_OK) {
         return status;
     }

@@ -26,6 +26,7 @@ enum runner_goal { RUNNER_HOLD, RUNNER_ONE_BATCH, RUNNER_ONE_EPOCH, RUNNER_ON };
 
 enum {
     RUNNER_PROBE = 256,       /* training images that health is measured by */
+    RUNNER_LARGE = 1000,      /* images of a batch that takes long */
     RUNNER_PIECE = 1000,      /* images that are measured at once */
     RUNNER_WRITE = 500,       /* digits that are written at once */
     RUNNER_INFLATE = 1 << 20, /* bytes at once */

@@ -140,14 +140,19 @@ static bool finite(const struct lume_network *network)
 }
 
 /* Train on n batches of the epoch; where it will be looked at the last one is done alone, so that
- * the step is known. */
+ * the step is known. A slow batch may be dropped: then nothing has changed. */
 static bool step(struct runner *r, size_t n, bool looked_at)
 {
     struct lume_trainer *trainer = r->course->trainer;
     const struct lume_network *network = r->course->model.network;
     const size_t alone = looked_at ? 1 : 0;
+    const uint64_t n_first = progress_of(trainer).n_images;
     enum lume_status status =
         n > alone ? lume_trainer_step(trainer, n - alone, &r->error) : LUME_OK;
+    if (n == 1 && trainer->batch_size > RUNNER_LARGE) {
+        runner_measure_health(r);
+    }
+    const uint64_t n_before = progress_of(trainer).n_images;
     if (status == LUME_OK && looked_at) {
         memcpy(r->before, network->parameters, network->n_reals * sizeof *r->before);
         status = lume_trainer_step(trainer, 1, &r->error);
@@ -155,9 +160,10 @@ static bool step(struct runner *r, size_t n, bool looked_at)
             status = trainer_diverge(trainer, &r->error);
         }
     }
-    r->has_step = looked_at;
-    r->has_health = false;
-    r->changes++;
+    const uint64_t n_now = progress_of(trainer).n_images;
+    r->has_step = looked_at && n_now > n_before;
+    r->has_health = r->has_health && n_now == n_first;
+    r->changes += n_now > n_first;
     return status == LUME_OK;
 }
 
@@ -267,7 +273,11 @@ void runner_train(struct runner *r, size_t n_batches)
             return;
         }
         left -= n;
+        const size_t before = now.batch;
         now = progress_of(r->course->trainer);
+        if (now.batch == before) {
+            break;
+        }
         whole = now.batch == now.n_batches;
         if (whole) {
             end_epoch(r);

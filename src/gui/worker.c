@@ -42,7 +42,7 @@ struct worker {
     double told;      /* when the last report was made */
     bool has_changed; /* since then */
     enum runner_state told_state;
-    atomic_bool unwanted; /* all of it: it is about to end */
+    atomic_bool unwanted; /* what is done is about to end; written with the mutex held */
 
     pthread_mutex_t mutex; /* of what follows */
     pthread_cond_t ordered, settled;
@@ -57,15 +57,31 @@ struct worker {
 /* --- orders --- */
 
 /* Of these in a row the last one does all. */
-static const bool replaces[] = {
+static const bool replaces[RUNNER_LOOK + 1] = {
     [RUNNER_PLAY] = true,          [RUNNER_PAUSE] = true,    [RUNNER_STOP] = true,
     [RUNNER_LEARNING_RATE] = true, [RUNNER_LOOK] = true,     [RUNNER_RESET] = true,
     [RUNNER_SET_UP] = true,        [RUNNER_NEW_SEED] = true,
 };
 
+/* These make an end of the batch in hand, however long it takes. */
+static const bool ends[RUNNER_LOOK + 1] = {
+    [RUNNER_PAUSE] = true, [RUNNER_STOP] = true,   [RUNNER_LOOK] = true,
+    [RUNNER_RESET] = true, [RUNNER_SET_UP] = true, [RUNNER_NEW_SEED] = true,
+};
+
 static struct runner_order *last_order(struct worker *worker)
 {
     return &worker->orders[(worker->first + worker->n_orders - 1) % MAX_ORDERS];
+}
+
+/* Whether an order that waits makes an end of what is done. */
+static void look_for_ends(struct worker *worker)
+{
+    bool unwanted = worker->is_ending;
+    for (size_t i = 0; i < worker->n_orders; i++) {
+        unwanted = unwanted || ends[worker->orders[(worker->first + i) % MAX_ORDERS].ask];
+    }
+    atomic_store(&worker->unwanted, unwanted);
 }
 
 /* Put it behind the others. Where it makes an end of what they want they are forgotten; where there
@@ -82,6 +98,7 @@ static void append(struct worker *worker, const struct runner_order *order)
     }
     *last_order(worker) = *order;
     worker->is_busy = true;
+    look_for_ends(worker);
 }
 
 static bool take_order(struct worker *worker, struct runner_order *out)
@@ -92,6 +109,7 @@ static bool take_order(struct worker *worker, struct runner_order *out)
         *out = worker->orders[worker->first];
         worker->first = (worker->first + 1) % MAX_ORDERS;
         worker->n_orders--;
+        look_for_ends(worker);
     }
     pthread_mutex_unlock(&worker->mutex);
     return any;
@@ -434,10 +452,10 @@ void worker_destroy(struct worker *worker)
     if (!worker) {
         return;
     }
-    atomic_store(&worker->unwanted, true);
     if (worker->has_thread) {
         pthread_mutex_lock(&worker->mutex);
         worker->is_ending = true;
+        look_for_ends(worker);
         pthread_cond_signal(&worker->ordered);
         pthread_mutex_unlock(&worker->mutex);
         pthread_join(worker->thread, NULL);

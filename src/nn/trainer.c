@@ -221,12 +221,24 @@ void lume_trainer_destroy(struct lume_trainer *t)
         pass_finish(&t->pass);
         void *blocks[] = {t->labels,       t->order,     t->places,  t->scratch,
                           t->first_biases, t->losses,    t->correct, t->gradient,
-                          t->states[0],    t->states[1], t->best,    t->validation_labels};
+                          t->states[0],    t->states[1], t->best,    t->validation_labels,
+                          t->kept};
         for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
             memory_free(blocks[i]);
         }
         memory_free(t);
     }
+}
+
+enum lume_status trainer_watch(struct lume_trainer *t, const atomic_bool *unwanted,
+                               struct lume_error *error)
+{
+    t->kept = memory_allocate(t->network->n_reals, sizeof *t->kept);
+    if (!t->kept) {
+        return memory_exhausted(error, NULL);
+    }
+    t->unwanted = unwanted;
+    return LUME_OK;
 }
 
 enum lume_status lume_trainer_set_learning_rate(struct lume_trainer *t, float learning_rate,

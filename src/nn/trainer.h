@@ -10,12 +10,15 @@
  * Then they share the parameters: each sums the gradient of its blocks over all images, in order,
  * and updates them; the first layer's are those it used in the first phase, so they stay in its
  * cache. Warping is a phase before these, and with clipping the update is one behind, since the
- * norm must be known. No sum depends on who makes it.
+ * norm must be known. No sum depends on who makes it. Large batches are done in parts, and have the
+ * update behind as well, so that they can be dropped until it begins.
  */
 
 #include "nn/evaluate.h"
 
 #include <lume/trainer.h>
+
+#include <stdatomic.h>
 
 struct lume_trainer {
     struct lume_trainer_config config;
@@ -56,7 +59,18 @@ struct lume_trainer {
     struct lume_trainer_progress progress;
     double loss_sum;
     size_t n_correct, n_seen; /* of the current epoch */
+
+    /* Of one that is watched. */
+    const atomic_bool *unwanted; /* borrowed; NULL: nobody watches */
+    lume_real *kept;             /* the last gradient, where has_kept */
+    bool keeps, has_kept;
 };
+
+/* From now on somebody watches: a step of one batch keeps its gradient, so that nobody needs to
+ * find it again, and one that takes long is dropped soon after *unwanted is set, as if it had not
+ * begun; LUME_OK then. LUME_ERROR_MEMORY. */
+LUME_MUST_USE enum lume_status trainer_watch(struct lume_trainer *trainer,
+                                             const atomic_bool *unwanted, struct lume_error *error);
 
 /* Do up to n batches; stops behind the epoch's last, or where the loss is no longer finite: then
  * false. */

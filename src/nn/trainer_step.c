@@ -7,6 +7,7 @@
 enum {
     IMAGES_A_SHARE = 16, /* fewer do not pay for a thread */
     IMAGES_A_PASS = 4,   /* kernels take so many at a time */
+    IMAGES_A_PART = 256, /* of a share, between looks at whether it is still wanted */
 };
 
 /* Streams of random numbers: one an epoch, or one an image and epoch. */
@@ -104,6 +105,9 @@ static void update_range(struct lume_trainer *t, const struct lume_update *updat
                          size_t n, double *sum)
 {
     (void)sum;
+    if (t->keeps) {
+        memcpy(t->kept + offset, t->gradient + offset, n * sizeof *t->kept);
+    }
     t->optimizer->update(update, n, t->network->parameters + offset, t->gradient + offset,
                          t->states[0] ? t->states[0] + offset : NULL,
                          t->states[1] ? t->states[1] + offset : NULL);
@@ -185,17 +189,41 @@ struct run {
     size_t n_shares;
     size_t n_batches; /* left, the current one included */
     bool ok;
+    double beta1_power, beta2_power; /* before the current one */
+    atomic_bool dropped;             /* it is not wanted any more */
     /* The phases of a step, each done in n_shares pieces. */
     void (*phases[5])(struct run *run, size_t share, size_t worker);
     size_t n_phases;
 };
+
+static bool is_large(const struct lume_trainer *t)
+{
+    return t->batch_size > IMAGES_A_PART;
+}
+
+/* Whether to go on with a batch. Small ones are soon done. */
+static bool goes_on(struct run *run)
+{
+    const struct lume_trainer *t = run->trainer;
+    const bool wanted = !t->unwanted || !is_large(t) || !atomic_load(t->unwanted);
+    if (!wanted) {
+        atomic_store(&run->dropped, true);
+    }
+    return wanted;
+}
+
+static size_t end_of_part(size_t first, size_t last)
+{
+    return last - first > IMAGES_A_PART ? first + IMAGES_A_PART : last;
+}
 
 static void warp_phase(struct run *run, size_t share, size_t worker)
 {
     struct lume_trainer *t = run->trainer;
     size_t first, last;
     share_images(t, share, run->n_shares, &first, &last);
-    for (size_t place = first; place < last; place++) {
+    for (size_t place = first;
+         place < last && ((place - first) % IMAGES_A_PART != 0 || goes_on(run)); place++) {
         warp(t, worker, t->order[t->first_image + place], place);
     }
 }
@@ -209,8 +237,11 @@ static void sums_phase(struct run *run, size_t share, size_t worker)
     bool alone = run->n_shares == 1;
     size_t n_each = alone ? 1 : run->n_shares / SPARSE_HALVES, half = share / n_each, first, last;
     share_images(t, share % n_each, n_each, &first, &last);
-    const struct sparse_batch batch = view(t, first, last - first);
-    pass_sums(&t->pass, t->network, &batch, first, half, alone ? SPARSE_HALVES : half + 1);
+    for (size_t end; first < last && goes_on(run); first = end) {
+        end = end_of_part(first, last);
+        const struct sparse_batch batch = view(t, first, end - first);
+        pass_sums(&t->pass, t->network, &batch, first, half, alone ? SPARSE_HALVES : half + 1);
+    }
 }
 
 static void images_phase(struct run *run, size_t share, size_t worker)
@@ -218,14 +249,18 @@ static void images_phase(struct run *run, size_t share, size_t worker)
     struct lume_trainer *t = run->trainer;
     size_t first, last;
     share_images(t, share, run->n_shares, &first, &last);
-    for (size_t place = first; t->config.dropout > 0 && place < last; place++) {
-        draw_dropout(t, t->order[t->first_image + place], place);
-    }
     const struct pass_goal goal = {t->config.loss, t->config.optimizer, t->labels, t->batch_images};
-    const struct sparse_batch batch = view(t, first, last - first);
     lume_real *room = t->first_biases + worker * t->network->layers[0].stride;
-    pass_forward(&t->pass, t->network, &batch, first, pass_first_biases(t->network, room));
-    pass_backward(&t->pass, t->network, &batch, first, &goal, t->losses, t->correct);
+    const lume_real *biases = pass_first_biases(t->network, room);
+    for (size_t end; first < last && goes_on(run); first = end) {
+        end = end_of_part(first, last);
+        for (size_t place = first; t->config.dropout > 0 && place < end; place++) {
+            draw_dropout(t, t->order[t->first_image + place], place);
+        }
+        const struct sparse_batch batch = view(t, first, end - first);
+        pass_forward(&t->pass, t->network, &batch, first, biases);
+        pass_backward(&t->pass, t->network, &batch, first, &goal, t->losses, t->correct);
+    }
 }
 
 static size_t first_block_of(const struct run *run, size_t share)
@@ -238,8 +273,12 @@ static void gradient_phase(struct run *run, size_t share, size_t worker)
     (void)worker;
     struct lume_trainer *t = run->trainer;
     const struct sparse_batch batch = view(t, 0, t->batch_images);
-    pass_gradient(&t->pass, t->network, &batch, first_block_of(run, share),
-                  first_block_of(run, share + 1), t->gradient);
+    const size_t last = first_block_of(run, share + 1);
+    for (size_t first = first_block_of(run, share), end; first < last && goes_on(run);
+         first = end) {
+        end = is_large(t) ? first + 1 : last;
+        pass_gradient(&t->pass, t->network, &batch, first, end, t->gradient);
+    }
 }
 
 static void measure_phase(struct run *run, size_t share, size_t worker)
@@ -282,6 +321,9 @@ static void choose_phases(struct run *run)
     if (t->config.clip_norm > 0) {
         run->phases[run->n_phases++] = measure_phase;
         run->phases[run->n_phases++] = update_phase;
+    } else if (is_large(t)) {
+        run->phases[run->n_phases++] = gradient_phase;
+        run->phases[run->n_phases++] = update_phase;
     } else {
         run->phases[run->n_phases++] = learn_phase;
     }
@@ -293,17 +335,24 @@ static void run_piece(void *context, size_t phase, size_t piece, size_t worker)
     run->phases[phase % run->n_phases](run, piece, worker);
 }
 
+static void begin_batch_of(struct run *run)
+{
+    run->beta1_power = run->trainer->beta1_power;
+    run->beta2_power = run->trainer->beta2_power;
+    begin_batch(run->trainer);
+}
+
 static bool run_next(void *context, size_t phase)
 {
     struct run *run = context;
     if ((phase + 1) % run->n_phases != 0) {
-        return true;
+        return !atomic_load(&run->dropped);
     }
     run->ok = end_batch(run->trainer);
     if (!run->ok || --run->n_batches == 0) {
         return false;
     }
-    begin_batch(run->trainer);
+    begin_batch_of(run);
     return true;
 }
 
@@ -319,6 +368,9 @@ static size_t count_shares(const struct lume_trainer *t)
 /* The deltas and activations of the batch are all still there. */
 const lume_real *lume_trainer_gradient(struct lume_trainer *t)
 {
+    if (t->has_kept) {
+        return t->kept;
+    }
     if (!t->gradient_is_shown && t->batch_images > 0) {
         const struct sparse_batch batch = view(t, 0, t->batch_images);
         pass_gradient(&t->pass, t->network, &batch, 0, PASS_BLOCKS, t->gradient);
@@ -330,6 +382,7 @@ const lume_real *lume_trainer_gradient(struct lume_trainer *t)
 /* Steps add to a gradient of 0. */
 static void forget_gradient(struct lume_trainer *t)
 {
+    t->has_kept = false;
     if (t->gradient_is_shown) {
         memset(t->gradient, 0, t->network->n_reals * sizeof *t->gradient);
         t->gradient_is_shown = false;
@@ -343,6 +396,17 @@ void trainer_forget_batch(struct lume_trainer *t)
     if (t->progress.batch > 0) {
         draw_order(t);
     }
+}
+
+/* What was done of a batch is no step: it is as if it had not begun. */
+static void drop_batch(const struct run *run)
+{
+    struct lume_trainer *t = run->trainer;
+    t->beta1_power = run->beta1_power;
+    t->beta2_power = run->beta2_power;
+    t->batch_images = 0;
+    t->gradient_is_shown = true; /* some of it is there */
+    forget_gradient(t);
 }
 
 bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
@@ -359,9 +423,14 @@ bool trainer_run_batches(struct lume_trainer *t, size_t n_batches)
         }
         choose_phases(&run);
         pass_transpose(&t->pass, t->network, &t->packed, 0, PASS_BLOCKS);
-        begin_batch(t);
+        t->keeps = t->kept && run.n_batches == 1;
+        begin_batch_of(&run);
         lume_pool_run(run.n_shares > 1 ? t->config.pool : NULL, run.n_shares, run_piece, run_next,
                       &run);
+        t->has_kept = t->keeps;
+        if (run.dropped) {
+            drop_batch(&run);
+        }
     }
     return run.ok;
 }
