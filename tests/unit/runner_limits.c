@@ -5,9 +5,6 @@
 #include "folder.h"
 #include "running.h"
 
-#include <lume/idx.h>
-#include <lume/ink_image.h>
-
 /* The points inside an epoch add up to its end. */
 static void test_curve(void **state)
 {
@@ -194,19 +191,6 @@ static void test_unwanted(void **state)
     tell(&stage);
     assert_int_equal(stage.report->progress.batch, 3);
     end(&stage);
-}
-
-/* Files of MNIST's names, with so few images. */
-static void write_part(const char *images_path, const char *labels_path, size_t n)
-{
-    struct lume_dataset set;
-    CHECK_OK(lume_dataset_synthesize(n, NULL, 5, NULL, &set, &error), error);
-    const struct lume_idx images = {
-        .n_dims = 3, .dims = {n, 28, 28}, .size = n * 28 * 28, .bytes = set.pixels};
-    const struct lume_idx labels = {.n_dims = 1, .dims = {n, 1, 1}, .size = n, .bytes = set.labels};
-    CHECK_OK(lume_idx_save(&images, images_path, &error), error);
-    CHECK_OK(lume_idx_save(&labels, labels_path, &error), error);
-    lume_dataset_finish(&set);
 }
 
 static void check_source(const struct runner_config *with, const struct recipe *recipe,

@@ -9,6 +9,9 @@
 
 #include "course/runner.h"
 
+#include <lume/idx.h>
+#include <lume/ink_image.h>
+
 static struct lume_error error;
 
 enum { N_GENERATED = 360, MANY = 1000000 };
@@ -213,6 +216,19 @@ static inline void tell(struct stage *stage)
 static inline void order_rate(struct stage *stage, float rate)
 {
     runner_obey(stage->runner, &(struct runner_order){.ask = RUNNER_LEARNING_RATE, .number = rate});
+}
+
+/* Files of MNIST's names, with so few images. */
+static inline void write_part(const char *images_path, const char *labels_path, size_t n)
+{
+    struct lume_dataset set;
+    CHECK_OK(lume_dataset_synthesize(n, NULL, 5, NULL, &set, &error), error);
+    const struct lume_idx images = {
+        .n_dims = 3, .dims = {n, 28, 28}, .size = n * 28 * 28, .bytes = set.pixels};
+    const struct lume_idx labels = {.n_dims = 1, .dims = {n, 1, 1}, .size = n, .bytes = set.labels};
+    CHECK_OK(lume_idx_save(&images, images_path, &error), error);
+    CHECK_OK(lume_idx_save(&labels, labels_path, &error), error);
+    lume_dataset_finish(&set);
 }
 
 #endif
