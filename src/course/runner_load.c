@@ -20,7 +20,6 @@ void runner_drop_run(struct runner *r)
     history_finish_room(&r->live);
     health_destroy(r->health);
     memory_free(r->before);
-    lume_dataset_finish(&r->probe);
     course_destroy(r->course);
     r->health = NULL;
     r->before = NULL;
@@ -102,7 +101,7 @@ static bool is_raw(const struct runner *r)
 
 /* Part of a set as the network wants it: a view, or a copy that is normalised. */
 static enum lume_status take_part(struct runner *r, const struct lume_dataset *set, size_t first,
-                                  size_t n, bool own, struct lume_dataset *out)
+                                  size_t n, struct lume_dataset *out)
 {
     struct lume_dataset part = *set;
     const bool raw = set == &r->sets->train && is_raw(r);
@@ -111,10 +110,24 @@ static enum lume_status take_part(struct runner *r, const struct lume_dataset *s
     part.labels += first;
     part.owned = NULL;
     *out = part;
-    enum lume_status status = own || raw ? dataset_copy(&part, out, &r->error) : LUME_OK;
+    enum lume_status status = raw ? dataset_copy(&part, out, &r->error) : LUME_OK;
     if (status == LUME_OK && raw) {
         status = lume_dataset_normalize(out, r->recipe.training.normalizer, &r->error);
     }
+    return status;
+}
+
+/* Health is measured by some of the training images. */
+static enum lume_status make_health(struct runner *r)
+{
+    const struct lume_dataset *train = &r->sets->train;
+    struct lume_dataset probe;
+    enum lume_status status =
+        take_part(r, train, 0, train->n < RUNNER_PROBE ? train->n : RUNNER_PROBE, &probe);
+    if (status == LUME_OK) {
+        status = health_create(r->course->model.network, &probe, &r->health, &r->error);
+    }
+    lume_dataset_finish(&probe);
     return status;
 }
 
@@ -130,19 +143,14 @@ static enum lume_status make_course(struct runner *r)
         return status;
     }
     const struct lume_network *network = r->course->model.network;
-    const size_t n = r->sets->train.n;
     r->n_layers = network->n_layers;
     r->before = memory_allocate(network->n_reals, sizeof *r->before);
     status = r->before ? LUME_OK : memory_exhausted(&r->error, NULL);
     if (status == LUME_OK) {
-        status = health_create(network, &r->health, &r->error);
+        status = make_health(r);
     }
     if (status == LUME_OK) {
         status = history_make_room(r->course->trainer, r->n_layers, &r->live, &r->error);
-    }
-    if (status == LUME_OK) {
-        status =
-            take_part(r, &r->sets->train, 0, n < RUNNER_PROBE ? n : RUNNER_PROBE, true, &r->probe);
     }
     r->n_measured = 0;
     memset(r->first_loss, 0, sizeof r->first_loss);
@@ -166,7 +174,7 @@ static enum lume_status measure(struct runner *r)
     struct lume_dataset part;
     struct lume_metrics metrics;
     enum lume_status status =
-        take_part(r, set, first, left < RUNNER_PIECE ? left : RUNNER_PIECE, false, &part);
+        take_part(r, set, first, left < RUNNER_PIECE ? left : RUNNER_PIECE, &part);
     if (status == LUME_OK) {
         status = lume_evaluate(r->course->model.network, &part, r->recipe.training.loss,
                                r->recipe.training.kernels, r->config.pool, &metrics, &r->error);

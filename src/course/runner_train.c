@@ -110,7 +110,7 @@ void runner_measure_health(struct runner *r)
 {
     if (r->has_step && !r->has_health) {
         health_measure(r->health, r->course->model.network, r->before,
-                       lume_trainer_gradient(r->course->trainer), &r->probe, r->layers);
+                       lume_trainer_gradient(r->course->trainer), r->layers);
         r->has_health = true;
     }
 }

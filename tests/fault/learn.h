@@ -133,11 +133,11 @@ static inline enum lume_status learn_health(struct lume_error *error)
 {
     struct health *health;
     struct health_layer layers[LUME_MAX_LAYERS];
-    enum lume_status status = health_create(learn.network, &health, error);
+    enum lume_status status = health_create(learn.network, &learn.set, &health, error);
     if (status == LUME_OK) {
         const size_t n_calls = memory.n_calls;
         health_measure(health, learn.network, learn.network->parameters, learn.network->parameters,
-                       &learn.set, layers);
+                       layers);
         assert_int_equal(memory.n_calls, n_calls);
         health_destroy(health);
     }

@@ -25,15 +25,15 @@ static void measure(const struct lume_network *network, const lume_real *before,
 {
     struct health *health;
     struct lume_network *other;
-    CHECK_OK(health_create(network, &health, &error), error);
+    CHECK_OK(health_create(network, images, &health, &error), error);
     CHECK_OK(lume_network_copy(network, &other, &error), error);
     memset(other->parameters, 0, other->n_reals * sizeof *other->parameters);
     for (size_t l = 0; l < other->n_layers; l++) {
         set_biases(other, l, 0, other->layers[l].n_out, 1);
     }
-    health_measure(health, other, before, gradient, images, out);
+    health_measure(health, other, before, gradient, out);
     memset(out, 255, network->n_layers * sizeof *out);
-    health_measure(health, network, before, gradient, images, out);
+    health_measure(health, network, before, gradient, out);
     lume_network_destroy(other);
     health_destroy(health);
 }
