@@ -19,9 +19,9 @@ _lume_options()
     export) echo --format --help ;;
     synth) echo --count --seed --kind --style --augment --labels --help ;;
     draw)
-        echo --ink --index --model --beside --data --select --scene --weights --lang --theme \
-            --projector --size --scale --fullscreen --no-controls --seed --describe --script \
-            --screenshot --help
+        echo --ink --index --label --model --beside --data --select --scene --step --weights \
+            --lang --theme --projector --size --scale --fullscreen --no-controls --seed \
+            --describe --script --screenshot --help
         ;;
     *) echo --help --version ;;
     esac
@@ -55,7 +55,10 @@ _lume_values()
     --index) echo all ;;
     --lang) echo en pt-BR ;;
     --theme) echo dark light ;;
-    --scene) echo draw ;;
+    --scene) echo draw teach mistakes ;;
+    --step)
+        echo picture forward-1 answer loss output-deltas hidden-deltas-1 gradient update \
+            new-answer ;;
     esac
 }
 

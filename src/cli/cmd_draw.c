@@ -94,16 +94,33 @@ static enum lume_status load_ink(struct drawing *drawing, struct lume_error *err
                            (unsigned long long)index, drawing->set.n - 1);
     }
     if (status == LUME_OK) {
-        drawing->label = drawing->set.items[index].label;
+        const bool told = options_given(&command_draw, drawing->options, "label");
+        drawing->label = told ? (int)drawing->options->label : drawing->set.items[index].label;
         status = place_ink(drawing, &drawing->set.items[index].strokes, error);
     }
     return status;
+}
+
+/* What somebody says that it is. */
+static enum lume_status check_label(const struct drawing *drawing, struct lume_error *error)
+{
+    const size_t n = drawing->model.network->n_outputs;
+    const uint64_t label = drawing->options->label;
+    if (options_given(&command_draw, drawing->options, "label") && label >= n) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--label",
+                              "is no output of this model, expected 0 to %zu, got %llu", n - 1,
+                              (unsigned long long)label);
+    }
+    return LUME_OK;
 }
 
 static enum lume_status load_inputs(struct drawing *drawing, struct lume_error *error)
 {
     const struct draw_options *options = drawing->options;
     enum lume_status status = paths_load_model(options->model, &drawing->model, error);
+    if (status == LUME_OK) {
+        status = check_label(drawing, error);
+    }
     if (status == LUME_OK && options->beside) {
         status = lume_model_load(options->beside, &drawing->beside, error);
     }
@@ -200,6 +217,9 @@ static enum lume_status make_app(struct drawing *drawing, const struct platform_
     }
     if (status == LUME_OK && options->scene) {
         app_show(drawing->app, options->scene);
+    }
+    if (status == LUME_OK && options->step) {
+        status = app_teach(drawing->app, options->step, error);
     }
     if (status == LUME_OK && options->no_controls) {
         app_do(drawing->app, "controls", 0);

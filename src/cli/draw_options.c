@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_SIDE = PAINT_RASTER_MAX_SIDE, MIN_WIDTH = 320, MIN_HEIGHT = 200 };
+enum { LABEL_MAX = 255, MAX_SIDE = PAINT_RASTER_MAX_SIDE, MIN_WIDTH = 320, MIN_HEIGHT = 200 };
 
 /* --- values --- */
 
@@ -127,6 +127,8 @@ const struct command_option draw_options_table[] = {
      .help = "ink file with the drawing that is shown"},
     {"index", .metavar = "N", .kind = &option_count, .most = UINT32_MAX, FIELD(index),
      .help = "which drawing of the ink file"},
+    {"label", .metavar = "N", .kind = &option_count, .most = LABEL_MAX, FIELD(label),
+     .initial = "what the ink file says", .help = "which digit the drawing is"},
     {"model", .metavar = "FILE", .kind = &option_text, FIELD(model),
      .initial = "the one that is built in", .help = "the model that is shown"},
     {"beside", .metavar = "FILE", .kind = &option_text, FIELD(beside),
@@ -139,6 +141,9 @@ const struct command_option draw_options_table[] = {
              "numbers of neurons begin with 0"},
     {"scene", .metavar = "NAME", .kind = &option_choice, .choices = &scenes, FIELD(scene),
      .initial = "draw", .help = "which tab is shown first"},
+    {"step", .metavar = "NAME", .kind = &option_text, FIELD(step), .initial = "picture",
+     .help = "step of the lesson that teach begins with: picture, forward-1, answer, loss, "
+             "output-deltas, hidden-deltas-1, gradient, update, new-answer"},
     {"weights", .kind = &option_flag, FIELD(weights),
      .help = "lines are weights, instead of activation x weight"},
     {"lang", .metavar = "NAME", .kind = &option_choice, .choices = &languages, FIELD(language),
@@ -167,8 +172,8 @@ const struct command_option draw_options_table[] = {
 };
 
 const struct option_rule draw_options_rules[] = {
-    {"index", RULE_NEEDS, "ink"},
-    {"screenshot", RULE_EXCLUDES, "fullscreen"},
+    {"index", RULE_NEEDS, "ink"},  {"label", RULE_NEEDS, "ink"},
+    {"step", RULE_NEEDS, "scene"}, {"screenshot", RULE_EXCLUDES, "fullscreen"},
     {NULL, RULE_NEEDS, NULL},
 };
 

@@ -24,8 +24,8 @@ struct draw_selection {
 
 struct draw_options {
     struct options_given given;
-    const char *screenshot, *script, *ink, *model, *beside, *data;
-    uint64_t index, seed;
+    const char *screenshot, *script, *step, *ink, *model, *beside, *data;
+    uint64_t index, label, seed;
     struct draw_selection select;
     bool weights, projector, fullscreen, describe, no_controls;
     const void *language, *theme, *scene;

@@ -5,6 +5,8 @@
 
 /* Groups, and where their actions count. */
 #define PAPER .group = N_("Paper"), .scenes = {"draw", "train", "teach"}
+#define PAPER_ALONE .group = N_("Paper"), .scenes = {"draw", "train"}
+#define LESSON .group = N_("Lesson"), .scenes = {"teach"}
 #define NETWORK .group = N_("Network"), .scenes = {"draw"}
 #define ROOM .group = N_("In front of a room")
 #define ROOM_DRAW ROOM, .scenes = {"draw"}
@@ -13,8 +15,52 @@
 
 /* Groups of a scene of its own come first, as they do on its help page. */
 static const struct action actions[] = {
+    {"teach-next",
+     {N_("Space"), N_("Page Down"), N_("Enter")},
+     .caption = N_("Next"),
+     LESSON,
+     .help = N_("next step")},
+    {"teach-back", {N_("Page Up")}, .caption = N_("Previous"), LESSON, .help = N_("previous step")},
+    {"teach-go",
+     {N_("Home"), N_("End")},
+     .numbered = true,
+     LESSON,
+     .help = N_("first or last step")},
+    {"teach-label",
+     {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
+     .numbered = true,
+     LESSON,
+     .help = N_("say the true label")},
+    {"teach-from",
+     {"Up", "Down", "Left", "Right"},
+     .numbered = true,
+     .shown = {"↑", "↓", "←", "→"},
+     LESSON,
+     .help = N_("follow another weight")},
+    {"teach-to",
+     {"Ctrl+Up", "Ctrl+Down"},
+     .numbered = true,
+     .shown = {"Ctrl ↑", "Ctrl ↓"},
+     LESSON,
+     .help = N_("a weight to another neuron")},
+    {"teach-select", .shown = {N_("Click on a neuron")}, LESSON, .help = N_("follow its weight")},
+    {"teach-rate",
+     {",", ".", "-", "+"},
+     .numbered = true,
+     LESSON,
+     .help = N_("smaller or larger learning rate")},
+    {"teach-undo",
+     {N_("Ctrl+Z")},
+     .caption = N_("Undo"),
+     LESSON,
+     .help = N_("undo the update, or the last stroke")},
+
     {"clear", {"C"}, .caption = N_("Clear"), PAPER, .help = N_("clear the paper")},
-    {"undo", {N_("Ctrl+Z")}, .caption = N_("Undo"), PAPER, .help = N_("take the last stroke back")},
+    {"undo",
+     {N_("Ctrl+Z")},
+     .caption = N_("Undo"),
+     PAPER_ALONE,
+     .help = N_("take the last stroke back")},
     {"redo", {N_("Ctrl+Y")}, PAPER, .help = N_("bring back what was undone")},
     {"eraser", {"E"}, .caption = N_("Eraser"), PAPER, .help = N_("switch between pen and eraser")},
     {"erase", .shown = {N_("Right button")}, PAPER, .help = N_("erase while it is held")},
@@ -29,7 +75,7 @@ static const struct action actions[] = {
     {"sample-of",
      {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
      .numbered = true,
-     PAPER,
+     PAPER_ALONE,
      .help = N_("test digit of this class")},
 
     {"select", .shown = {N_("Click on a neuron")}, NETWORK, .help = N_("look inside it")},

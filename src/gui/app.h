@@ -77,6 +77,11 @@ LUME_MUST_USE enum lume_status app_draw_ink(struct app *app, const struct lume_s
 LUME_MUST_USE enum lume_status app_select(struct app *app, int layer, int unit,
                                           struct lume_error *error);
 
+/* Go to a step of the lesson about what is on the paper, by its name (teach.h). LUME_ERROR_USAGE:
+ * there is none, it needs a label, or another scene is shown. */
+LUME_MUST_USE enum lume_status app_teach(struct app *app, const char *step,
+                                         struct lume_error *error);
+
 /* What is to be presented. */
 struct app_frame {
     struct paint_pixels pixels; /* valid until the next call; width 0: there is no picture, as the

@@ -15,6 +15,7 @@
  *   app_scene.c    the scenes there are, and which is shown
  *   app_draw.c     the Draw scene
  *   app_mistakes.c the Mistakes scene
+ *   app_teach.c    the Teach scene
  *   app_frame.c    recognise, animate, paint
  *   app_picture.c  the scene as PNG and SVG
  *   app_tell.c     what is shown, told as text
@@ -25,6 +26,7 @@
 #include "gui/app.h"
 #include "gui/app_draw.h"
 #include "gui/app_mistakes.h"
+#include "gui/app_teach.h"
 #include "gui/describe.h"
 #include "gui/experiment.h"
 #include "gui/jobs.h"
@@ -180,6 +182,7 @@ struct app {
     const struct app_scene *shown;
     struct app_draw draw;
     struct app_mistakes mistakes;
+    struct app_teach teach;
 
     bool erasing, hide_controls, help, fullscreen, close;
 

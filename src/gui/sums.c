@@ -6,8 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const double steps = 100; /* in 1 */
-static const double largest = 1e12;
+static const double largest = 1e14; /* steps, that are counted exactly */
 
 /* The term whose rest is the largest (sign 1) or smallest (-1); it is the last to be asked again.
  */
@@ -21,13 +20,17 @@ static size_t take(double *rests, size_t n, double sign)
     return best;
 }
 
-double sums_round(const double *terms, size_t n, double total, double *rounded)
+double sums_round_to(int digits, const double *terms, size_t n, double total, double *rounded)
 {
-    double rests[SUMS_MAX_TERMS];
-    assert(n >= 1 && n <= SUMS_MAX_TERMS);
-    bool fits = fabs(total) < largest;
+    double rests[SUMS_MAX_TERMS], steps = 1;
+    assert(n >= 1 && n <= SUMS_MAX_TERMS && digits >= 0 && digits <= SUMS_MAX_DIGITS);
+    for (int i = 0; i < digits; i++) {
+        steps *= 10;
+    }
+    const double most = largest / steps;
+    bool fits = fabs(total) < most;
     for (size_t i = 0; i < n; i++) {
-        fits = fits && fabs(terms[i]) < largest;
+        fits = fits && fabs(terms[i]) < most;
     }
     if (!fits) {
         memmove(rounded, terms, n * sizeof *terms);
@@ -57,4 +60,9 @@ double sums_round(const double *terms, size_t n, double total, double *rounded)
         rounded[i] /= steps;
     }
     return whole / steps;
+}
+
+double sums_round(const double *terms, size_t n, double total, double *rounded)
+{
+    return sums_round_to(SUMS_DIGITS, terms, n, total, rounded);
 }

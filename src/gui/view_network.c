@@ -228,6 +228,18 @@ static void paint_layer(const struct plan *plan, size_t l, struct paint *paint)
     }
 }
 
+/* With a ring where the lesson looks. */
+static void paint_deltas(const struct plan *plan, size_t l, struct paint *paint)
+{
+    const float radius = radius_of(plan, l), line = line_of(plan, radius);
+    view_network_deltas(plan, l, radius, paint);
+    if (plan->selected.layer == (int)l) {
+        const float width = 2 * fmaxf(line, plan->view->sizes->line);
+        const struct paint_point middle = view_network_place(plan, l, (size_t)plan->selected.unit);
+        paint_ring(paint, middle, radius + 0.5f * (line + width), width, plan->view->theme->focus);
+    }
+}
+
 static void paint_concealed(const struct plan *plan, size_t l, struct paint *paint)
 {
     const struct theme *theme = plan->view->theme;
@@ -244,7 +256,10 @@ static void paint_layers(const struct plan *plan, struct paint *paint)
         char name[NUMBER];
         snprintf(name, sizeof name, "layer-%zu", l + 1);
         paint_begin_group(paint, name);
-        (l < plan->revealed ? paint_layer : paint_concealed)(plan, l, paint);
+        const struct view_back *back = plan->network->back;
+        (back && l >= back->first ? paint_deltas
+         : l < plan->revealed     ? paint_layer
+                                  : paint_concealed)(plan, l, paint);
         paint_end_group(paint);
     }
 }
@@ -339,6 +354,9 @@ void view_network_paint(const struct view *view, const struct view_network *netw
         view_network_wires(&plan, l, paint);
     }
     paint_picture(&plan, paint);
+    if (network->back && network->back->weighs) {
+        view_network_weight(&plan, paint);
+    }
     paint_layers(&plan, paint);
     paint_labels(&plan, paint);
     paint_end_group(paint);
@@ -360,4 +378,16 @@ struct view_neuron view_network_at(const struct view *view, const struct view_ne
         }
     }
     return (struct view_neuron){-1, 0};
+}
+
+int view_network_pixel_at(const struct view *view, const struct view_network *network,
+                          const struct paint_rect *rect, float x, float y)
+{
+    const struct plan plan = make_plan(view, network, rect);
+    const struct lume_model *model = network->snapshot->model;
+    const float column = (x - plan.image.x) / plan.image.width * (float)model->columns;
+    const float row = (y - plan.image.y) / plan.image.height * (float)model->rows;
+    const bool inside =
+        column >= 0 && column < (float)model->columns && row >= 0 && row < (float)model->rows;
+    return inside ? (int)row * (int)model->columns + (int)column : -1;
 }

@@ -8,6 +8,7 @@
 
 #include "gui/snapshot.h"
 #include "gui/view.h"
+#include "gui/view_back.h"
 
 enum { VIEW_MAX_UNITS = 64 }; /* of a layer that are drawn: its first */
 
@@ -19,6 +20,7 @@ struct view_network {
     size_t concealed;             /* so many layers, from the last one, are not revealed yet */
     bool hide_answer;             /* at least the outputs are concealed */
     bool show_weights;            /* lines are weights, and not what comes through them */
+    const struct view_back *back; /* deltas, and what flows back; NULL: the way forward */
     struct view_neuron selected;  /* ringed; lines that do not lead to it step back */
 };
 
@@ -52,5 +54,9 @@ void view_network_paint(const struct view *view, const struct view_network *netw
  * harmless. */
 struct view_neuron view_network_at(const struct view *view, const struct view_network *network,
                                    const struct paint_rect *rect, float x, float y);
+
+/* Which pixel of the picture is at a place; below 0: none. */
+int view_network_pixel_at(const struct view *view, const struct view_network *network,
+                          const struct paint_rect *rect, float x, float y);
 
 #endif

@@ -43,6 +43,28 @@ static void sort_wires(struct wires *wires)
     }
 }
 
+/* What comes back through the lines, against the strongest of them. */
+static void measure_back(const struct plan *plan, size_t l, struct wires *wires)
+{
+    const struct view_back *back = plan->network->back;
+    const struct lume_network *network = plan->shown->model->network;
+    double largest = 0;
+    wires->n_from = view_network_shown(&plan->shown->layers[l - 1]);
+    wires->n_to = view_network_shown(&plan->shown->layers[l]);
+    const size_t n = wires->n_from * wires->n_to;
+    for (size_t k = 0; k < n; k++) {
+        const double value =
+            view_network_backwards(back, network, l, k / wires->n_to, k % wires->n_to);
+        largest = fmax(largest, fabs(value));
+    }
+    for (size_t k = 0; k < n; k++) {
+        const double value =
+            view_network_backwards(back, network, l, k / wires->n_to, k % wires->n_to);
+        wires->strength[k] = largest > 0 ? (float)(value / largest) : 0;
+    }
+    sort_wires(wires);
+}
+
 /* Into layer l, 1 or above. What comes through is measured against the largest weight, times the
  * largest activation where that is above 1: so lines pale when less comes through. */
 static void measure_wires(const struct plan *plan, size_t l, struct wires *wires)
@@ -82,10 +104,13 @@ static float thinness(const struct wires *wires)
     return n > usual ? fmaxf(sqrtf(usual / n), 0.5f) : 1;
 }
 
-/* How much of a line into unit j of layer l is seen. */
-static float presence(const struct plan *plan, size_t l, size_t j)
+/* How much of a line from unit i into unit j of layer l is seen. */
+static float presence(const struct plan *plan, size_t l, size_t i, size_t j)
 {
     const struct view_neuron selected = plan->selected;
+    if (plan->network->back) {
+        return view_network_back_presence(plan->network->back, l, i, j);
+    }
     const bool leads_there = selected.layer == (int)l && selected.unit == (int)j;
     return selected.layer < 0 || leads_there ? 1 : 0.15f;
 }
@@ -110,12 +135,13 @@ void view_network_wires(const struct plan *plan, size_t l, struct paint *paint)
     char name[32];
     snprintf(name, sizeof name, "lines-%zu", l + 1);
     paint_begin_group(paint, name);
-    measure_wires(plan, l, &wires);
+    const bool back = plan->network->back && view_network_goes_back(plan->network->back, l);
+    (back ? measure_back : measure_wires)(plan, l, &wires);
     const float thin = thinness(&wires);
     for (size_t k = 0; k < wires.n_from * wires.n_to; k++) {
         const size_t at = wires.order[k], i = at / wires.n_to, j = at % wires.n_to;
         struct paint_stroke stroke = view_network_line(plan->view, wires.strength[at]);
-        stroke.color = color_fade(stroke.color, thin * presence(plan, l, j));
+        stroke.color = color_fade(stroke.color, thin * presence(plan, l, i, j));
         stroke.width *= thin;
         paint_line(paint, view_network_place(plan, l - 1, i), view_network_place(plan, l, j),
                    &stroke);

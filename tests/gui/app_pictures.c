@@ -135,13 +135,13 @@ static const struct picture {
     {"app-vote", "pt-BR", "dark", false, false, 800, 500, vote, 0},
     {"app-sample", "en", "light", false, false, 800, 500, lay_sample, 0},
     {"app-bias", "en", "dark", false, false, 800, 500, change_bias, 0},
-    {"app-clamp", "pt-BR", "light", true, false, 1280, 720, clamp, 0x24e16a08},
+    {"app-clamp", "pt-BR", "light", true, false, 1280, 720, clamp, 0x291e682c},
     {"app-controls", "en", "dark", true, false, 1280, 720, hide_controls, 0xe547551a},
     {"app-notice", "en", "dark", false, false, 800, 500, drop_nothing, 0},
     {"app-shape", "en", "dark", false, true, 800, 500, look_into_layer_1, 0},
-    {"app-three-1280", "en", "dark", false, false, 1280, 720, draw_three, 0x82686fb5},
-    {"app-projector-1280", "pt-BR", "light", true, false, 1280, 720, look_into_output, 0x479fc7cb},
-    {"app-three-4k", "en", "dark", false, false, 3840, 2160, draw_three, 0x8b9af547},
+    {"app-three-1280", "en", "dark", false, false, 1280, 720, draw_three, 0x4f17a573},
+    {"app-projector-1280", "pt-BR", "light", true, false, 1280, 720, look_into_output, 0xd5a4d287},
+    {"app-three-4k", "en", "dark", false, false, 3840, 2160, draw_three, 0x7df2023a},
 };
 
 static void show(const struct picture *picture)
