@@ -13,7 +13,6 @@
 #define MISTAKES .group = N_("Mistakes"), .scenes = {"mistakes"}
 #define WINDOW .group = N_("Window")
 
-/* Groups of a scene of its own come first, as they do on its help page. */
 static const struct action actions[] = {
     {"teach-next",
      {N_("Space"), N_("Page Down"), N_("Enter")},

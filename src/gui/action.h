@@ -30,8 +30,9 @@ struct action {
     const char *group; /* heading on the help page; those of a group follow each other */
     const char *help;  /* one line of the help page */
 
-    const char *scenes[ACTION_MAX_SCENES + 1]; /* where it counts, by name, NULL after the last;
-                                                * none: everywhere */
+    /* Where it counts, by name, NULL after the last; none: everywhere. The first is its home, whose
+     * help page begins with its group. */
+    const char *scenes[ACTION_MAX_SCENES + 1];
 };
 
 /* List them in the order of the help page; NULL after the last. */

@@ -88,7 +88,12 @@ static struct paint_rect cap_rect(const struct page *page, size_t row, size_t k)
 
 /* --- measuring --- */
 
-/* List what counts in a scene: groups that begin with something of its own come first. */
+static bool is_at_home(const struct action *action, const char *scene)
+{
+    return action->scenes[0] && strcmp(action->scenes[0], scene) == 0;
+}
+
+/* List what counts in a scene: groups that begin with something at home there come first. */
 static void list_actions(struct page *page, const char *scene)
 {
     for (int own = 1; own >= 0; own--) {
@@ -100,7 +105,7 @@ static void list_actions(struct page *page, const char *scene)
             }
             if (!first || strcmp(first->group, action->group) != 0) {
                 first = action;
-                listed = own == (first->scenes[0] != NULL) && page->n_groups < MAX_GROUPS;
+                listed = own == is_at_home(first, scene) && page->n_groups < MAX_GROUPS;
                 page->groups[page->n_groups].first = page->n_rows;
                 page->n_groups += listed;
             }

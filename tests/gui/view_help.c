@@ -163,11 +163,41 @@ static void test_all_actions(void **state)
     }
 }
 
+/* A page begins with what is at home in its scene. */
+static void test_order(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < N_SCENES; s++) {
+        bool at_home = true;
+        size_t n_home = 0;
+        paint(&windows[0], text_language_at(0), scenes[s]);
+        const char *group = NULL;
+        for (size_t i = 0; i + 1 < ui.n; i++) {
+            const struct action *action = ui.items[i].action;
+            if (group && strcmp(group, action->group) == 0) {
+                continue; /* its first one decides */
+            }
+            group = action->group;
+            const bool home = action->scenes[0] && strcmp(action->scenes[0], scenes[s]) == 0;
+            assert_true(at_home || !home);
+            at_home = home;
+            n_home += home;
+        }
+        const struct action *action;
+        bool any = false;
+        for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
+            any = any || (action->scenes[0] && strcmp(action->scenes[0], scenes[s]) == 0);
+        }
+        assert_true((n_home > 0) == any);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_fits),
         cmocka_unit_test(test_all_actions),
+        cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests_name("view_help", tests, make_font, drop_font);
 }
