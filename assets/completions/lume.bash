@@ -19,9 +19,9 @@ _lume_options()
     export) echo --format --help ;;
     synth) echo --count --seed --kind --style --augment --labels --help ;;
     draw)
-        echo --ink --index --label --model --beside --data --select --scene --step --weights \
-            --lang --theme --projector --size --scale --fullscreen --no-controls --seed \
-            --describe --script --screenshot --help
+        echo --ink --index --label --model --beside --data --select --scene --step --cell \
+            --weights --lang --theme --projector --size --scale --fullscreen --no-controls \
+            --seed --describe --script --screenshot --help
         ;;
     *) echo --help --version ;;
     esac

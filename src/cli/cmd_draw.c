@@ -180,6 +180,18 @@ static size_t tell(void *context, const char *lines, size_t size)
 }
 
 /* Make it, with what is on the paper. */
+/* In the scene that has it. */
+static enum lume_status open_cell(struct drawing *drawing, struct lume_error *error)
+{
+    static const char scene[] = "mistakes";
+    const struct draw_options *options = drawing->options;
+    if (options->scene && strcmp(options->scene, scene) != 0) {
+        return lume_error_set(error, LUME_ERROR_USAGE, "--cell", "needs --scene %s", scene);
+    }
+    app_show(drawing->app, scene);
+    return app_open_cell(drawing->app, (int)options->cell.truth, (int)options->cell.answer, error);
+}
+
 static enum lume_status make_app(struct drawing *drawing, const struct platform_size *size,
                                  struct platform *platform, struct lume_error *error)
 {
@@ -220,6 +232,9 @@ static enum lume_status make_app(struct drawing *drawing, const struct platform_
     }
     if (status == LUME_OK && options->step) {
         status = app_teach(drawing->app, options->step, error);
+    }
+    if (status == LUME_OK && options->cell.given) {
+        status = open_cell(drawing, error);
     }
     if (status == LUME_OK && options->no_controls) {
         app_do(drawing->app, "controls", 0);

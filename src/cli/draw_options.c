@@ -8,6 +8,7 @@
 #include "gui/text.h"
 #include "gui/theme.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,20 +47,53 @@ static void show_selection(const struct command_option *option, const void *fiel
     snprintf(out, size, "%s", selection->text ? selection->text : "");
 }
 
+/* Two numbers, with this between them. */
+static bool parse_pair(const char *value, char between, uint64_t *first, uint64_t *second)
+{
+    const char *place = strchr(value, between);
+    const size_t n = place ? (size_t)(place - value) : NUMBER_SIZE;
+    char text[NUMBER_SIZE] = "";
+    if (n < sizeof text) {
+        memcpy(text, value, n);
+        text[n] = 0;
+    }
+    return place && number_parse_uint64(text, first) && number_parse_uint64(place + 1, second);
+}
+
+/* "9,4" */
+static enum lume_status set_cell(const struct command_option *option, const char *what,
+                                 const char *value, void *field, struct lume_error *error)
+{
+    struct draw_cell cell = {.given = true};
+    if (!parse_pair(value, ',', &cell.truth, &cell.answer) || cell.truth > INT_MAX ||
+        cell.answer > INT_MAX) {
+        return lume_error_set(error, LUME_ERROR_USAGE, what,
+                              "no cell, expected %s such as 9,4, got \"%.256s\"", option->metavar,
+                              value);
+    }
+    *(struct draw_cell *)field = cell;
+    return LUME_OK;
+}
+
+static void show_cell(const struct command_option *option, const void *field, char *out,
+                      size_t size)
+{
+    (void)option;
+    const struct draw_cell *cell = field;
+    if (cell->given) {
+        snprintf(out, size, "%d,%d", (int)cell->truth, (int)cell->answer);
+    } else {
+        snprintf(out, size, "none");
+    }
+}
+
 /* "1280x720" */
 static enum lume_status set_size(const struct command_option *option, const char *what,
                                  const char *value, void *field, struct lume_error *error)
 {
-    const char *x = strchr(value, 'x');
-    const size_t n = x ? (size_t)(x - value) : NUMBER_SIZE;
-    char width[NUMBER_SIZE] = "";
     uint64_t w = 0, h = 0;
-    if (n < sizeof width) {
-        memcpy(width, value, n);
-        width[n] = 0;
-    }
-    if (!x || !number_parse_uint64(width, &w) || !number_parse_uint64(x + 1, &h) || w < MIN_WIDTH ||
-        w > MAX_SIDE || h < MIN_HEIGHT || h > MAX_SIDE) {
+    if (!parse_pair(value, 'x', &w, &h) || w < MIN_WIDTH || w > MAX_SIDE || h < MIN_HEIGHT ||
+        h > MAX_SIDE) {
         return lume_error_set(error, LUME_ERROR_USAGE, what,
                               "no size, expected %s from %dx%d to %dx%d, got \"%.256s\"",
                               option->metavar, MIN_WIDTH, MIN_HEIGHT, MAX_SIDE, MAX_SIDE, value);
@@ -77,6 +111,7 @@ static void show_size(const struct command_option *option, const void *field, ch
 }
 
 static const struct option_kind kind_selection = {set_selection, show_selection},
+                                kind_cell = {set_cell, show_cell},
                                 kind_size = {set_size, show_size};
 
 static const void *languages_at(size_t index)
@@ -144,6 +179,10 @@ const struct command_option draw_options_table[] = {
     {"step", .metavar = "NAME", .kind = &option_text, FIELD(step), .initial = "picture",
      .help = "step of the lesson that teach begins with: picture, forward-1, answer, loss, "
              "output-deltas, hidden-deltas-1, gradient, update, new-answer"},
+    {"cell", .metavar = "TRUE,ANSWERED", .kind = &kind_cell, FIELD(cell),
+     .help =
+         "show the mistakes, with the pictures of a cell: 9,4 for those of 9 that are taken for "
+         "4"},
     {"weights", .kind = &option_flag, FIELD(weights),
      .help = "lines are weights, instead of activation x weight"},
     {"lang", .metavar = "NAME", .kind = &option_choice, .choices = &languages, FIELD(language),

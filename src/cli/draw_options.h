@@ -22,11 +22,18 @@ struct draw_selection {
     uint64_t unit;
 };
 
+/* A cell of the confusion matrix. */
+struct draw_cell {
+    bool given;
+    uint64_t truth, answer;
+};
+
 struct draw_options {
     struct options_given given;
     const char *screenshot, *script, *step, *ink, *model, *beside, *data;
     uint64_t index, label, seed;
     struct draw_selection select;
+    struct draw_cell cell;
     bool weights, projector, fullscreen, describe, no_controls;
     const void *language, *theme, *scene;
     struct draw_size size;

@@ -82,6 +82,11 @@ LUME_MUST_USE enum lume_status app_select(struct app *app, int layer, int unit,
 LUME_MUST_USE enum lume_status app_teach(struct app *app, const char *step,
                                          struct lume_error *error);
 
+/* Open a cell of the confusion matrix, in the scene "mistakes". LUME_ERROR_USAGE: there is no such
+ * one. */
+LUME_MUST_USE enum lume_status app_open_cell(struct app *app, int truth, int answer,
+                                             struct lume_error *error);
+
 /* What is to be presented. */
 struct app_frame {
     struct paint_pixels pixels; /* valid until the next call; width 0: there is no picture, as the

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "gui/app_state.h"
 #include "gui/view_answer.h"
+#include "gui/view_confusion.h"
 
 #include <string.h>
 
@@ -80,7 +81,9 @@ static void refresh(struct app *app)
         .versus = versus_of(app),
         .hide_controls = app->hide_controls,
     };
-    check_cells(state, scene_mistakes_classes(&state->scene));
+    if (mistakes_of(app)->metrics.n > 0) {
+        check_cells(state, scene_mistakes_classes(&state->scene));
+    }
     state->scene.truth = state->truth;
     state->scene.answer = state->answer;
     state->scene.row = state->row;
@@ -129,6 +132,23 @@ static void open_cell(struct app *app, int truth, int answer)
     state->answer = state->column = answer;
     state->chosen = 0;
     state->among = state->calibration = false;
+}
+
+enum lume_status app_open_cell(struct app *app, int truth, int answer, struct lume_error *error)
+{
+    enum { DIGITS = 10 };
+    const struct snapshot *snapshot = app_snapshot(app);
+    const size_t n_outputs = snapshot->layers[snapshot->n_layers - 1].n;
+    const int n =
+        n_outputs > DIGITS && n_outputs <= VIEW_CONFUSION_CLASSES ? (int)n_outputs : DIGITS;
+    if (truth < 0 || truth >= n || answer < 0 || answer >= n) {
+        return lume_error_set(error, LUME_ERROR_USAGE, NULL,
+                              "no such cell, expected 0,0 to %d,%d, got %d,%d", n - 1, n - 1, truth,
+                              answer);
+    }
+    open_cell(app, truth, answer);
+    app_spoil(app, APP_STALE_ALL);
+    return LUME_OK;
 }
 
 static void close_cell(struct app *app)

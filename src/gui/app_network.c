@@ -98,6 +98,8 @@ enum lume_status app_network_put(struct app *app, enum app_slot slot, struct lum
     if (app->network == &app->slots[slot]) {
         app->draw.selected.layer = -1;
         follow(app);
+    } else {
+        app_count_due(app); /* it may be shown beside the other one */
     }
     return LUME_OK;
 }

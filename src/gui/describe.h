@@ -15,6 +15,12 @@
  *          others, and inspector also while it is closed; buttons by their action, several of one
  * as "clamp:0", "clamp:1"
  *   {"event":"state","scene":"train",…}            what more the scene shows
+ *   {"event":"state","scene":"mistakes","panel":"pictures","n":10000,"wrong":237,
+ *    "accuracy":0.9763,"calibration_error":0.008,"worst":[[9,4,19],…],"cell":[9,4],"pictures":19,
+ *    "picture":2018}
+ *          panel "pictures", "calibration" or "beside"; n 0: nothing is counted, and nothing more
+ * is told; worst: true, answered, how many; cell null: none is open; picture: the one that the
+ * keyboard is on, else null. Beside: "both", "only_opened", "only_other", "neither"
  *   {"event":"guess","digit":3,"probability":0.98,"probabilities":[…],"verdict":"digit"}
  *          as `lume predict --json` has it: verdict empty (digit and probabilities null), digit,
  *          unsure or not-a-digit; or hidden, with all else null, while the picture hides the answer

@@ -11,7 +11,7 @@
 
 enum { SENTENCE = 256, MAX_OUTPUTS = 64 };
 
-static const double notable = 0.05; /* a difference that is marked */
+static const double notable = 0.1; /* a difference that is marked */
 
 static const struct snapshot_layer *outputs_of(const struct view_versus_side *side)
 {

@@ -26,7 +26,7 @@ struct view_versus {
 };
 
 /* Paint it; where there is one model only, how to get another. Outputs whose probabilities differ
- * by 5 points or more are marked. */
+ * by 10 points or more are marked. */
 void view_versus_paint(const struct view *view, const struct view_versus *versus,
                        const struct paint_rect *rect, struct paint *paint);
 
