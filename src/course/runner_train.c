@@ -125,7 +125,7 @@ static void diverge(struct runner *r)
 }
 
 /* Whether all parameters are numbers: 0 times anything else is none. Rows are whole registers. */
-static bool finite(const struct lume_network *network)
+static bool are_finite(const struct lume_network *network)
 {
     lume_real sums[LUME_LANES] = {0}, sum = 0;
     for (size_t i = 0; i < network->n_reals; i += LUME_LANES) {
@@ -156,7 +156,7 @@ static bool step(struct runner *r, size_t n, bool looked_at)
     if (status == LUME_OK && looked_at) {
         memcpy(r->before, network->parameters, network->n_reals * sizeof *r->before);
         status = lume_trainer_step(trainer, 1, &r->error);
-        if (status == LUME_OK && !finite(network)) {
+        if (status == LUME_OK && !are_finite(network)) {
             status = trainer_diverge(trainer, &r->error);
         }
     }
