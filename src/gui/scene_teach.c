@@ -127,7 +127,7 @@ static void paint_controls(const struct view *view, const struct scene_teach *sc
         return;
     }
     paint_begin_group(paint, "controls");
-    if (layout->rate.height > 0 && scene->teach) {
+    if (layout->rate.height > 0) {
         struct paint_rect ground = layout->rate; /* it reaches under the buttons' corners */
         ground.x -= view->sizes->radius;
         ground.width += 2 * view->sizes->radius;

@@ -85,11 +85,11 @@ static void add_rate(const struct view *view, const struct scene_teach *scene,
     const float width = view_measure(view, &style, "η = 0.01") + 2 * view->sizes->grid;
     struct ui_item *item = ui_add(&out->ui, UI_BUTTON, "teach-rate", place(row, side, 0), "−");
     item->argument = 0;
-    item->disabled = !scene->teach || teach_rate_is_least(scene->teach);
+    item->disabled = teach_rate_is_least(scene->teach);
     out->rate = place(row, width, 0);
     item = ui_add(&out->ui, UI_BUTTON, "teach-rate", place(row, side, 3 * view->sizes->grid), "+");
     item->argument = 1;
-    item->disabled = !scene->teach || teach_rate_is_most(scene->teach);
+    item->disabled = teach_rate_is_most(scene->teach);
 }
 
 static void add_controls(const struct view *view, const struct scene_teach *scene,
@@ -100,7 +100,9 @@ static void add_controls(const struct view *view, const struct scene_teach *scen
     const float gap = view->sizes->grid;
     struct paint_rect row = *rect;
     add_steps(view, scene, &row, out);
-    add_rate(view, scene, &row, out);
+    if (scene->teach) {
+        add_rate(view, scene, &row, out);
+    }
     float widths[N_TOOLS], all = -gap;
     for (int i = 0; i < N_TOOLS; i++) {
         widths[i] = i + 1 < N_TOOLS ? ui_button_width(view, caption_of(view, tools[i]))

@@ -241,7 +241,8 @@ static void answer(struct writer *writer)
                    readable ? figures_sign(part.value / whole.value, &p) : "=",
                    teach_page_number(writer, p).text);
     if (teach_label(writer->teach) == TEACH_NO_LABEL) {
-        teach_page_words(writer, N_("which digit is it?"), NULL, NULL);
+        teach_page_words(writer, N_("Which digit is it? Type it, or click on its row."), NULL,
+                         NULL);
     }
 }
 

@@ -286,12 +286,13 @@ static void write_estimate(struct writer *writer)
     figures_write(writer->language, figures_significant(estimate->h, 1), h);
     figures_power(writer->language, size > 0 ? fabs(exact - estimate->gradient) / size : 0,
                   difference);
+    teach_page_words(writer, N_("and by trying, with h = {1}:"), h, NULL);
     teach_page_add(writer, TEACH_PLAIN, "E(w + h)", "= %s", teach_page_number(writer, above).text);
     teach_page_add(writer, TEACH_PLAIN, "E(w − h)", "= %s", teach_page_number(writer, below).text);
     teach_page_add(writer, TEACH_PLAIN, "ΔE / 2h", "%s %s",
                    figures_sign((above.value - below.value) / (2 * estimate->h), &result),
                    teach_page_number(writer, result).text);
-    teach_page_words(writer, N_("by trying, h = {1}; relative difference {2}"), h, difference);
+    teach_page_words(writer, N_("relative difference {1}"), difference, NULL);
 }
 
 void teach_page_gradient(struct writer *writer)

@@ -75,7 +75,7 @@ static struct paint_text_style style_of(const struct view *view, enum teach_look
     case TEACH_QUIET:
         break;
     }
-    return view_style(0.7f * size, theme->quiet, PAINT_LEFT);
+    return view_style(0.8f * size, theme->quiet, PAINT_LEFT);
 }
 
 /* How wide the left parts of all lines are, and the whole, in a text of this size. */
@@ -101,7 +101,7 @@ static float measure_lines(const struct view *view, const struct teach_page *pag
 
 static float line_step(const struct teach_line *line, float size)
 {
-    return view_line_height(line->look == TEACH_QUIET ? 0.75f * size : size);
+    return view_line_height(line->look == TEACH_QUIET ? 0.8f * size : size);
 }
 
 static void paint_lines(const struct view *view, const struct teach_page *page,
@@ -154,6 +154,17 @@ static float lay_left(const struct view *view, const struct teach_page *page,
     return at.y - rect->y;
 }
 
+/* A page that has but its idea. */
+static void paint_idea(const struct view *view, const struct teach_page *page,
+                       const struct paint_rect *rect, struct paint *paint)
+{
+    const struct paint_text_style style =
+        view_style(1.3f * view->sizes->heading, view->theme->text, PAINT_MIDDLE);
+    struct paint_rect at = *rect;
+    at.y += 0.5f * (at.height - view_paragraph(view, NULL, rect, &style, page->idea));
+    view_paragraph(view, paint, &at, &style, page->idea);
+}
+
 void view_lesson_page(const struct view *view, const struct teach_page *page,
                       const struct paint_rect *rect, struct paint *paint)
 {
@@ -173,9 +184,11 @@ void view_lesson_page(const struct view *view, const struct teach_page *page,
     paint_begin_group(paint, "page");
     paint_fill(paint, *rect, view->sizes->radius, view->theme->panel);
     paint_outline(paint, *rect, view->sizes->radius, view->sizes->line, view->theme->line);
-    lay_left(view, page, &left, size, paint);
     if (page->n_lines > 0) {
+        lay_left(view, page, &left, size, paint);
         paint_lines(view, page, &right, most, paint);
+    } else {
+        paint_idea(view, page, &inner, paint);
     }
     paint_end_group(paint);
 }

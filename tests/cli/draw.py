@@ -40,6 +40,12 @@ PICTURES = {
     "scene-shape.png": ["--ink", "INK", "--model", "MODEL", "--select", "h1:69", *SMALL],
     "scene-projector.svg": ["--ink", "INK", "--lang", "pt-BR", "--projector", "--select", "out:3"],
     "scene-three.svg": ["--ink", "INK", "--size", "800x500"],
+    "scene-teach.png": ["--ink", "INK", "--scene", "teach", "--label", "8", "--step",
+                        "output-deltas", *SMALL],
+    "scene-teach-learned.png": ["--ink", "INK", "--scene", "teach", "--label", "8", "--step",
+                                "new-answer", "--lang", "pt-BR", "--theme", "light", *SMALL],
+    "scene-teach.svg": ["--ink", "INK", "--index", "1", "--scene", "teach", "--label", "2",
+                        "--step", "hidden-deltas-1", "--lang", "pt-BR", "--projector"],
 }
 
 

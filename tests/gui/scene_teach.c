@@ -242,6 +242,7 @@ static void test_label_is_asked_for(void **state)
     teach_go(lesson.teach, SIZE_MAX);
     record(&lesson, &looks[3], &view);
     assert_non_null(find_text("which digit is it?"));
+    assert_non_null(find_text("Which digit is it? Type it, or click on its row."));
     char offer[32];
     snprintf(offer, sizeof offer, "It is %zu", teach_target(lesson.teach));
     assert_non_null(find_text(offer));
@@ -264,8 +265,8 @@ static const struct picture {
     {"teach-hidden-deltas-pt", TEACH_HIDDEN_DELTAS, "pt-BR", "light", "projector", 1280, 720,
      0x0576428e},
     {"teach-gradient", TEACH_GRADIENT, "pt-BR", "light", "normal", 800, 500, 0},
-    {"teach-gradient-projector", TEACH_GRADIENT, "en", "dark", "projector", 1280, 720, 0x46e9e6dd},
-    {"teach-update", TEACH_UPDATE, "pt-BR", "dark", "normal", 1280, 720, 0x9ba22f5f},
+    {"teach-gradient-projector", TEACH_GRADIENT, "en", "dark", "projector", 1280, 720, 0x5875d7a5},
+    {"teach-update", TEACH_UPDATE, "pt-BR", "dark", "normal", 1280, 720, 0xcf505eca},
     {"teach-new-answer", TEACH_OUTCOME, "en", "light", "projector", 1280, 720, 0x79138b14},
 };
 
