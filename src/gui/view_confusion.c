@@ -59,7 +59,7 @@ static float size_for(const struct view *view, const struct grid *grid, const ch
 {
     const struct paint_text_style style = view_bold(100, 0, PAINT_MIDDLE);
     const float wide = view_measure(view, &style, widest) / 100;
-    return fmaxf(fminf(0.46f * grid->height, 0.9f * grid->width / wide), 1);
+    return fmaxf(fminf(0.46f * grid->height, 0.93f * grid->width / wide), 1);
 }
 
 /* A count in the plainest form, as there is little room. */
@@ -173,14 +173,26 @@ static void paint_names(const struct view *view, const struct view_confusion *co
     view_label(view, paint, fminf(grid->shares, rect->x + rect->width - half), top, &axis, recall);
 }
 
+/* How large all shares are: some are of 100 %. */
+static float shares_size(const struct view *view, const struct grid *grid,
+                         const struct lume_metrics *metrics)
+{
+    bool whole = false;
+    for (size_t c = 0; c < metrics->n_classes; c++) {
+        whole = whole || lume_metrics_precision(metrics, c) >= 0.9995;
+    }
+    return size_for(view, grid, whole ? "100.0" : "00.0");
+}
+
 static void paint_sums(const struct view *view, const struct view_confusion *confusion,
                        const struct grid *grid, struct paint *paint)
 {
     const struct mistakes *mistakes = confusion->mistakes;
     const struct lume_metrics *metrics = &mistakes->metrics;
-    const float size = size_for(view, grid, "0000");
+    const float size = size_for(view, grid, "0000"),
+                of_shares = fminf(size, shares_size(view, grid, metrics));
     const struct paint_text_style quiet = view_style(size, view->theme->quiet, PAINT_MIDDLE);
-    const struct paint_text_style style = view_style(size, view->theme->text, PAINT_MIDDLE);
+    const struct paint_text_style style = view_style(of_shares, view->theme->text, PAINT_MIDDLE);
     const float wide = 0.94f * shares_width * grid->width;
     char text[TEXT_NUMBER_SIZE];
     for (size_t c = 0; c < confusion->n_classes; c++) {

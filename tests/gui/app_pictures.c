@@ -87,6 +87,68 @@ static void drop_nothing(void)
     driver_drop("/nonexistent/digit.png");
 }
 
+/* --- mistakes, on generated digits --- */
+
+static void show_mistakes(void)
+{
+    app_show(driver.app, "mistakes");
+    driver_settle();
+}
+
+/* Without the tabs, which are the same in all scenes. */
+static void show_bare_mistakes(void)
+{
+    app_do(driver.app, "controls", -1);
+    show_mistakes();
+}
+
+static void open_cell(void)
+{
+    show_bare_mistakes();
+    app_do(driver.app, "worst", 0);
+}
+
+static void look_among_pictures(void)
+{
+    open_cell();
+    app_do(driver.app, "enter", -1);
+    app_do(driver.app, "beside", 1);
+}
+
+static void calibrate(void)
+{
+    show_bare_mistakes();
+    app_do(driver.app, "calibration", -1);
+}
+
+/* A digit that the built-in model is right about, and the other one is not. */
+static void lay_what_it_forgot(void)
+{
+    const struct mistakes *knows = &driver.app->slots[APP_SLOT_OPENED].mistakes,
+                          *forgot = &driver.app->slots[APP_SLOT_OTHER].mistakes;
+    size_t i = 0;
+    while (forgot->outcomes[forgot->wrong[i]].answer == knows->outcomes[forgot->wrong[i]].answer) {
+        i++;
+    }
+    app_samples_lay(driver.app, forgot->wrong[i]);
+    app_dismiss(driver.app); /* that it is generated is said below */
+}
+
+/* Beside the built-in model one that has forgotten some of it. */
+static void compare(void)
+{
+    struct lume_model other = {0};
+    CHECK_OK(lume_model_load_default(&other, &error), error);
+    for (size_t i = 0; i < other.network->n_reals; i += 5) {
+        other.network->parameters[i] *= (lume_real)0.5;
+    }
+    CHECK_OK(app_network_put(driver.app, APP_SLOT_OTHER, &other, NULL, &error), error);
+    show_bare_mistakes();
+    app_do(driver.app, "versus", -1);
+    driver_settle();
+    lay_what_it_forgot();
+}
+
 /* --- a network of another shape, trained here: the same bits everywhere --- */
 
 static void train(const struct lume_dataset *set, struct lume_model *model)
@@ -141,6 +203,16 @@ static const struct picture {
     {"app-shape", "en", "dark", false, true, 800, 500, look_into_layer_1, 0},
     {"app-three-1280", "en", "dark", false, false, 1280, 720, draw_three, 0x4f17a573},
     {"app-projector-1280", "pt-BR", "light", true, false, 1280, 720, look_into_output, 0xd5a4d287},
+    {"mistakes", "en", "dark", false, false, 800, 500, show_mistakes, 0},
+    {"mistakes-cell", "pt-BR", "light", false, false, 800, 500, open_cell, 0},
+    {"mistakes-small", "en", "light", false, false, 640, 400, show_bare_mistakes, 0},
+    {"mistakes-picture", "pt-BR", "dark", true, false, 1280, 720, look_among_pictures, 0x879499c5},
+    {"mistakes-1280", "en", "dark", false, false, 1280, 720, show_bare_mistakes, 0x5bf5ef97},
+    {"mistakes-4k", "pt-BR", "light", false, false, 3840, 2160, open_cell, 0x18b571ca},
+    {"calibration", "pt-BR", "dark", false, false, 800, 500, calibrate, 0},
+    {"calibration-large", "en", "light", true, false, 1280, 720, calibrate, 0xfd86953e},
+    {"beside", "en", "dark", false, false, 800, 500, compare, 0},
+    {"beside-large", "pt-BR", "light", true, false, 1280, 720, compare, 0xf84289c7},
     {"app-three-4k", "en", "dark", false, false, 3840, 2160, draw_three, 0x7df2023a},
 };
 

@@ -78,6 +78,17 @@ static void drag_bias(int number)
     app_do(driver.app, number % 40 < 20 ? "bias-higher" : "bias-lower", -1);
 }
 
+/* The keyboard walks through the confusion matrix, one way and back. */
+static void walk(int number)
+{
+    app_do(driver.app, "beside", number % 40 < 20 ? number % 2 : 2 + number % 2);
+}
+
+static void turn_pages(int number)
+{
+    app_do(driver.app, number % 40 < 20 ? "next-page" : "previous-page", -1);
+}
+
 static void nothing(int number)
 {
     (void)number;
@@ -171,6 +182,11 @@ static void measure_all(uint32_t width, uint32_t height)
     measure("the pointer moves over the network", hover);
     driver_settle();
     measure("nothing changes", nothing);
+    app_show(driver.app, "mistakes");
+    driver_settle();
+    measure("mistakes, from cell to cell", walk);
+    measure("mistakes, from page to page", turn_pages);
+    app_show(driver.app, "draw");
 }
 
 int main(void)

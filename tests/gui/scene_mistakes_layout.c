@@ -11,7 +11,7 @@ static const struct look looks[] = {
     {"normal", 640, 400, 6},      {"normal", 800, 500, 8},       {"normal", 1024, 768, 10},
     {"normal", 1280, 720, 12},    {"normal", 1920, 1080, 18},    {"normal", 3840, 1600, 24},
     {"normal", 3840, 2160, 36},   {"projector", 640, 400, 6},    {"projector", 800, 500, 8},
-    {"projector", 1280, 720, 14}, {"projector", 1920, 1080, 21}, {"normal", 640, 1000, 9},
+    {"projector", 1280, 720, 13}, {"projector", 1920, 1080, 20}, {"normal", 640, 1000, 9},
     {"normal", 960, 1080, 10},    {"projector", 960, 1080, 9},
 };
 
