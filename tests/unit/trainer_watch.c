@@ -64,7 +64,7 @@ static void end(struct run *run)
 {
     lume_trainer_destroy(run->trainer);
     lume_network_destroy(run->network);
-    lume_dataset_finish(&run->set);
+    blobs_finish(&run->set);
     lume_pool_destroy(run->pool);
 }
 
