@@ -40,13 +40,14 @@ static void make_lesson(struct app *app)
     }
 }
 
-/* Bring it up to date with network, drawing and label. Returns it, or NULL: there is none. */
-static struct teach *follow(struct app *app)
+/* Bring it up to date with network, drawing and label; `insists`: even where there was no memory
+ * for it before. Returns it, or NULL: there is none. */
+static struct teach *follow(struct app *app, bool insists)
 {
     struct app_teach *lesson = &app->teach;
     const struct snapshot *snapshot = app_snapshot(app);
     const bool other = lesson->serial != app->network->serial;
-    if (other) {
+    if (other || (insists && !lesson->teach)) {
         make_lesson(app);
     }
     if (!lesson->teach || snapshot->answer.verdict == LUME_VERDICT_EMPTY) {
@@ -69,7 +70,7 @@ static struct teach *follow(struct app *app)
 static struct teach *current(struct app *app)
 {
     app_update(app);
-    return follow(app);
+    return follow(app, true);
 }
 
 /* Give the app what the lesson has made of the network. */
@@ -285,7 +286,7 @@ static void enter(struct app *app)
 static bool animate(struct app *app, double seconds)
 {
     (void)seconds;
-    follow(app);
+    follow(app, false);
     return false;
 }
 
@@ -295,15 +296,21 @@ static void finish(struct app *app)
     app->teach.teach = NULL;
 }
 
+static enum scene_teach_state state_of(const struct app *app, const struct teach *teach)
+{
+    return teach                                ? SCENE_TEACH_GOES_ON
+           : !teach_can_follow(network_of(app)) ? SCENE_TEACH_CANNOT
+           : app->teach.teach                   ? SCENE_TEACH_EMPTY
+                                                : SCENE_TEACH_NO_MEMORY;
+}
+
 static void lay_out(struct app *app)
 {
     const struct view view = app_view(app);
     struct app_teach *lesson = &app->teach;
-    const struct teach *teach = follow(app);
+    const struct teach *teach = follow(app, false);
     lesson->scene = (struct scene_teach){
-        .state = teach           ? SCENE_TEACH_GOES_ON
-                 : lesson->teach ? SCENE_TEACH_EMPTY
-                                 : SCENE_TEACH_CANNOT,
+        .state = state_of(app, teach),
         .teach = teach,
         .snapshot = app->network->snapshot,
         .eased = app->network->eased,

@@ -15,6 +15,11 @@
  *          others, and inspector also while it is closed; buttons by their action, several of one
  * as "clamp:0", "clamp:1"
  *   {"event":"state","scene":"train",…}            what more the scene shows
+ *   {"event":"state","scene":"teach","step":"forward","layer":1,"index":2,"steps":12,"label":3,
+ *    "loss":0.02,"probability":0.98,"rate":0.1,"weight":[2,4,3],"updates":0}
+ *          layers are numbered from 0; label and loss null: nobody said what it is; step null, and
+ *          nothing more: there is no lesson; probability of the label, or of the answer; weight:
+ *          layer, from, to; from is the number of inputs where it is a bias
  *   {"event":"state","scene":"mistakes","panel":"pictures","n":10000,"wrong":237,
  *    "accuracy":0.9763,"calibration_error":0.008,"worst":[[9,4,19],…],"cell":[9,4],"pictures":19,
  *    "picture":2018}

@@ -79,14 +79,16 @@ static void write_page(const struct view *view, const struct scene_teach *scene,
         teach_page_write(scene->teach, view->language, page);
         return;
     }
+    static const char *const ideas[] = {
+        [SCENE_TEACH_EMPTY] = N_("Draw a digit first, or take a sample."),
+        [SCENE_TEACH_NO_MEMORY] = N_("out of memory"),
+        [SCENE_TEACH_CANNOT] =
+            N_("This lesson needs softmax outputs, and activation functions with a slope."),
+    };
     *page = (struct teach_page){0};
     snprintf(page->title, sizeof page->title, "%s",
              text_get(view->language, "Teach it this digit"));
-    snprintf(page->idea, sizeof page->idea, "%s",
-             scene->state == SCENE_TEACH_EMPTY
-                 ? text_get(view->language, "Draw a digit first, or take a sample.")
-                 : text_get(view->language, "This lesson needs softmax outputs, and activation "
-                                            "functions with a slope."));
+    snprintf(page->idea, sizeof page->idea, "%s", text_get(view->language, ideas[scene->state]));
 }
 
 static void paint_title(const struct view *view, const char *title, const struct paint_rect *rect,

@@ -19,6 +19,7 @@ enum { SCENE_TEACH_FIRST_STEP = 2 };
 enum scene_teach_state {
     SCENE_TEACH_GOES_ON,
     SCENE_TEACH_EMPTY, /* nothing is drawn */
+    SCENE_TEACH_NO_MEMORY,
     SCENE_TEACH_CANNOT /* this network cannot be followed */
 };
 

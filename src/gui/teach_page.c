@@ -246,11 +246,17 @@ static void answer(struct writer *writer)
     }
 }
 
+struct figure teach_page_loss(double loss)
+{
+    const struct figure figure = figures_significant(loss, FIGURES_RESULT);
+    return figure.decimals < MOST_P_DECIMALS ? figure : figures_fixed(loss, MOST_P_DECIMALS);
+}
+
 static void loss(struct writer *writer)
 {
     const struct trace_layer *outputs = &writer->trace->layers[writer->trace->n_layers - 1];
     const size_t target = teach_target(writer->teach);
-    const struct figure e = figures_significant(writer->trace->loss, FIGURES_RESULT);
+    const struct figure e = teach_page_loss(writer->trace->loss);
     const int digits = figures_significant(outputs->a[target], FIGURES_FACTOR).decimals;
     const int least = e.decimals + FIGURES_FACTOR - FIGURES_RESULT; /* where p is nearly 1 */
     const struct figure p = figures_fixed(outputs->a[target], digits > least ? digits : least);

@@ -351,10 +351,11 @@ void teach_page_update(struct writer *writer)
 
 static struct figure loss_of(double loss, const struct writer *writer)
 {
-    const int before = figures_significant(writer->trace->loss, FIGURES_RESULT).decimals;
-    const int after =
-        figures_significant(teach_after(writer->teach)->loss, FIGURES_RESULT).decimals;
-    return figures_fixed(loss, before > after ? before : after);
+    enum { MORE_DECIMALS = 2 }; /* for what has become small */
+    const int before = teach_page_loss(writer->trace->loss).decimals;
+    const int after = teach_page_loss(teach_after(writer->teach)->loss).decimals;
+    const int most = before + MORE_DECIMALS;
+    return figures_fixed(loss, before > after ? before : after < most ? after : most);
 }
 
 void teach_page_outcome(struct writer *writer)

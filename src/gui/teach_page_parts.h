@@ -36,6 +36,9 @@ void teach_page_add(struct writer *writer, enum teach_look look, const char *lef
 void teach_page_words(struct writer *writer, const char *id, const char *first, const char *second);
 void teach_page_note(struct writer *writer, const char *id, const char *first, const char *second);
 
+/* The loss as it is printed. */
+struct figure teach_page_loss(double loss);
+
 /* How formulas call the activation function of a layer: "σ". */
 const char *teach_page_function(const struct writer *writer, size_t layer);
 
