@@ -42,7 +42,7 @@ static const struct action actions[] = {
      .shown = {"Ctrl ↑", "Ctrl ↓"},
      LESSON,
      .help = N_("a weight to another neuron")},
-    {"teach-select", .shown = {N_("Click on a neuron")}, LESSON, .help = N_("follow its weight")},
+    {"teach-select", .shown = {N_("Click on a line")}, LESSON, .help = N_("follow its weight")},
     {"teach-rate",
      {",", ".", "-", "+"},
      .numbered = true,

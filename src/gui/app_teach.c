@@ -237,23 +237,25 @@ static void change_to(struct app *app, int direction)
     }
 }
 
-/* A neuron before the weight's layer is where it comes from, any other one where it leads to. */
+/* A line or a pixel is a weight; a neuron before the weight's layer is where it comes from, any
+ * other one where it leads to. */
 static void press(struct app *app, float x, float y)
 {
     const struct view view = app_view(app);
     struct teach *teach = current(app);
-    const struct view_neuron hit = scene_teach_at(&view, &app->teach.scene, app_width(app),
-                                                  app_height(app), &app->teach.layout, x, y);
-    if (!teach || hit.unit < 0) {
+    const struct scene_teach_hit hit = scene_teach_at(&view, &app->teach.scene, app_width(app),
+                                                      app_height(app), &app->teach.layout, x, y);
+    if (!teach || (hit.neuron.layer < 0 && !hit.has_weight)) {
         return;
     }
     const int layer = (int)teach_weight(teach).layer;
-    if (hit.layer < 0) {
-        teach_choose_from(teach, 0, (size_t)hit.unit);
-    } else if (hit.layer + 1 == layer) {
-        teach_choose_from(teach, (size_t)layer, (size_t)hit.unit);
+    const size_t unit = (size_t)hit.neuron.unit;
+    if (hit.has_weight) {
+        teach_choose(teach, hit.weight);
+    } else if (hit.neuron.layer + 1 == layer) {
+        teach_choose_from(teach, (size_t)layer, unit);
     } else {
-        teach_choose_into(teach, (size_t)hit.layer, (size_t)hit.unit);
+        teach_choose_into(teach, (size_t)hit.neuron.layer, unit);
     }
     app_spoil(app, APP_STALE_ALL);
 }

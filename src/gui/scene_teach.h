@@ -48,10 +48,15 @@ struct scene_teach_layout {
 void scene_teach_layout(const struct view *view, const struct scene_teach *scene, float width,
                         float height, struct scene_teach_layout *out);
 
-/* Which neuron is at a place, or input (layer -1, and unit the pixel); unit below 0: neither. */
-struct view_neuron scene_teach_at(const struct view *view, const struct scene_teach *scene,
-                                  float width, float height,
-                                  const struct scene_teach_layout *layout, float x, float y);
+/* What is at a place; any number is harmless. */
+struct scene_teach_hit {
+    struct view_neuron neuron;  /* layer -1: none, but perhaps */
+    bool has_weight;            /* a line, or a pixel */
+    struct trace_weight weight; /* it stands for */
+};
+struct scene_teach_hit scene_teach_at(const struct view *view, const struct scene_teach *scene,
+                                      float width, float height,
+                                      const struct scene_teach_layout *layout, float x, float y);
 
 /* Paint it over a ground of the theme's stage. `pointer` NULL: it is elsewhere. */
 void scene_teach_paint(const struct view *view, const struct scene_teach *scene, float width,

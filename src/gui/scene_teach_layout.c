@@ -185,18 +185,22 @@ void scene_teach_layout(const struct view *view, const struct scene_teach *scene
     add_spots(&fitted, scene, out);
 }
 
-struct view_neuron scene_teach_at(const struct view *view, const struct scene_teach *scene,
-                                  float width, float height,
-                                  const struct scene_teach_layout *layout, float x, float y)
+struct scene_teach_hit scene_teach_at(const struct view *view, const struct scene_teach *scene,
+                                      float width, float height,
+                                      const struct scene_teach_layout *layout, float x, float y)
 {
     const struct theme_sizes sizes = scene_sizes(view->sizes, width, height);
     struct view fitted = *view;
     struct view_back back;
+    struct scene_teach_hit hit = {.neuron = {-1, 0}};
     const struct view_network network = scene_teach_network(scene, &back);
     fitted.sizes = &sizes;
-    struct view_neuron found = view_network_at(&fitted, &network, &layout->network, x, y);
-    if (found.layer < 0) {
-        found.unit = view_network_pixel_at(&fitted, &network, &layout->network, x, y);
+    if (!scene->teach) {
+        return hit;
     }
-    return found;
+    hit.neuron = view_network_at(&fitted, &network, &layout->network, x, y);
+    hit.has_weight = hit.neuron.layer < 0 &&
+                     view_network_weight_at(&fitted, &network, &layout->network,
+                                            teach_focus(scene->teach, 0), x, y, &hit.weight);
+    return hit;
 }

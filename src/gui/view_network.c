@@ -380,14 +380,50 @@ struct view_neuron view_network_at(const struct view *view, const struct view_ne
     return (struct view_neuron){-1, 0};
 }
 
-int view_network_pixel_at(const struct view *view, const struct view_network *network,
-                          const struct paint_rect *rect, float x, float y)
+/* How far a place is from the middle of a line, measured upwards. */
+static float above_line(struct paint_point from, struct paint_point to, float x, float y)
+{
+    const float share = (x - from.x) / (to.x - from.x);
+    return fabsf(y - (from.y + share * (to.y - from.y)));
+}
+
+/* The nearest line into layer l, where the place is between it and the one before. */
+static bool line_at(const struct plan *plan, size_t l, float x, float y, struct trace_weight *out)
+{
+    float least = 0.5f * plan->view->sizes->grid;
+    bool found = false;
+    if (!(x > view_network_place(plan, l - 1, 0).x && x < view_network_place(plan, l, 0).x)) {
+        return false;
+    }
+    for (size_t i = 0; i < view_network_shown(&plan->shown->layers[l - 1]); i++) {
+        for (size_t j = 0; j < view_network_shown(&plan->shown->layers[l]); j++) {
+            const float distance = above_line(view_network_place(plan, l - 1, i),
+                                              view_network_place(plan, l, j), x, y);
+            if (distance < least) {
+                least = distance;
+                *out = (struct trace_weight){l, i, j};
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
+bool view_network_weight_at(const struct view *view, const struct view_network *network,
+                            const struct paint_rect *rect, size_t to, float x, float y,
+                            struct trace_weight *out)
 {
     const struct plan plan = make_plan(view, network, rect);
     const struct lume_model *model = network->snapshot->model;
     const float column = (x - plan.image.x) / plan.image.width * (float)model->columns;
     const float row = (y - plan.image.y) / plan.image.height * (float)model->rows;
-    const bool inside =
-        column >= 0 && column < (float)model->columns && row >= 0 && row < (float)model->rows;
-    return inside ? (int)row * (int)model->columns + (int)column : -1;
+    if (column >= 0 && column < (float)model->columns && row >= 0 && row < (float)model->rows) {
+        *out = (struct trace_weight){0, (size_t)row * model->columns + (size_t)column, to};
+        return true;
+    }
+    bool found = false;
+    for (size_t l = 1; l < plan.revealed && !found; l++) {
+        found = line_at(&plan, l, x, y, out);
+    }
+    return found;
 }

@@ -55,8 +55,10 @@ void view_network_paint(const struct view *view, const struct view_network *netw
 struct view_neuron view_network_at(const struct view *view, const struct view_network *network,
                                    const struct paint_rect *rect, float x, float y);
 
-/* Which pixel of the picture is at a place; below 0: none. */
-int view_network_pixel_at(const struct view *view, const struct view_network *network,
-                          const struct paint_rect *rect, float x, float y);
+/* Which weight is at a place, beside all neurons: that of the nearest line within a few pixels, or
+ * of a pixel of the picture into neuron `to` of the first layer. False: none. */
+bool view_network_weight_at(const struct view *view, const struct view_network *network,
+                            const struct paint_rect *rect, size_t to, float x, float y,
+                            struct trace_weight *out);
 
 #endif

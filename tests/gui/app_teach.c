@@ -177,10 +177,10 @@ static void test_a_lesson_by_mouse(void **state)
     bool found = false;
     for (float x = at->x; x < at->x + at->width && !found; x += 4) {
         for (float y = at->y; y < at->y + at->height && !found; y += 2) {
-            const struct view_neuron hit =
+            const struct scene_teach_hit hit =
                 scene_teach_at(&view, &driver.app->teach.scene, app_width(driver.app),
                                app_height(driver.app), &driver.app->teach.layout, x, y);
-            if (hit.layer == 0 && hit.unit == 5) {
+            if (hit.neuron.layer == 0 && hit.neuron.unit == 5) {
                 click_at(x, y);
                 found = true;
             }

@@ -190,7 +190,7 @@ static void test_places(void **state)
 
 /* --- what is hit --- */
 
-static void test_neurons_and_pixels_are_hit(void **state)
+static void test_neurons_and_weights_are_hit(void **state)
 {
     (void)state;
     const struct view view = look_at(&looks[3], text_language_find("en"));
@@ -201,15 +201,28 @@ static void test_neurons_and_pixels_are_hit(void **state)
     assert_true(recorder.n_discs >= 42);
     scene_teach_layout(&view, &lesson.scene, 1280, 720, &layout);
     const struct paint_point at = recorder.discs[0];
-    struct view_neuron hit = scene_teach_at(&view, &lesson.scene, 1280, 720, &layout, at.x, at.y);
-    assert_int_equal(hit.layer, 0);
-    assert_int_equal(hit.unit, 0);
+    struct scene_teach_hit hit =
+        scene_teach_at(&view, &lesson.scene, 1280, 720, &layout, at.x, at.y);
+    assert_int_equal(hit.neuron.layer, 0);
+    assert_int_equal(hit.neuron.unit, 0);
+    assert_false(hit.has_weight);
     hit = scene_teach_at(&view, &lesson.scene, 1280, 720, &layout, layout.network.x + 1,
                          layout.network.y + layout.network.height / 2 + 20);
-    assert_int_equal(hit.layer, -1);
-    assert_int_equal(hit.unit % LUME_IMAGE_SIDE, 0);
+    assert_true(hit.neuron.layer < 0 && hit.has_weight);
+    assert_int_equal(hit.weight.layer, 0);
+    assert_int_equal(hit.weight.from % LUME_IMAGE_SIDE, 0);
+    assert_int_equal(hit.weight.to, teach_focus(lesson.teach, 0));
+    /* on the way from the third neuron of layer 1 to the tenth of layer 2 */
+    const struct paint_point from = recorder.discs[2], to = recorder.discs[16 + 9];
+    const float share = 0.41f;
+    hit = scene_teach_at(&view, &lesson.scene, 1280, 720, &layout, from.x + share * (to.x - from.x),
+                         from.y + share * (to.y - from.y));
+    assert_true(hit.neuron.layer < 0 && hit.has_weight);
+    assert_int_equal(hit.weight.layer, 1);
+    assert_int_equal(hit.weight.from, 2);
+    assert_int_equal(hit.weight.to, 9);
     hit = scene_teach_at(&view, &lesson.scene, 1280, 720, &layout, NAN, 1e9f);
-    assert_true(hit.layer < 0 && hit.unit < 0);
+    assert_true(hit.neuron.layer < 0 && !hit.has_weight);
     end_lesson(&lesson);
 }
 
@@ -345,7 +358,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_places),
-        cmocka_unit_test(test_neurons_and_pixels_are_hit),
+        cmocka_unit_test(test_neurons_and_weights_are_hit),
         cmocka_unit_test(test_without_lesson),
         cmocka_unit_test(test_label_is_asked_for),
         cmocka_unit_test(test_pictures),
