@@ -35,17 +35,17 @@ enum { DEEP = 5, NARROW = 16, WIDE = 64 };
 
 static void learn_slowly(struct recipe *recipe)
 {
-    train(recipe, "sgd", 0.001f, 10);
+    train(recipe, "sgd", 0.001f, 20);
 }
 
 static void learn_well(struct recipe *recipe)
 {
-    train(recipe, "sgd", 0.5f, 10);
+    train(recipe, "sgd", 0.5f, 20);
 }
 
 static void learn_wildly(struct recipe *recipe)
 {
-    train(recipe, "sgd", 50, 10);
+    train(recipe, "sgd", 50, 20);
 }
 
 /* --- vanishing gradient --- */
@@ -66,7 +66,7 @@ static void pass_through(struct recipe *recipe)
 
 static void begin_usual(struct recipe *recipe)
 {
-    train(recipe, "sgd", 0.05f, 20);
+    train(recipe, "sgd", 0.2f, 30);
     hide(recipe, DEEP, NARROW, "relu");
 }
 
@@ -117,7 +117,7 @@ static void stop_early(struct recipe *recipe)
 
 static void begin_at_random(struct recipe *recipe)
 {
-    train(recipe, "adam", 0.01f, 10);
+    train(recipe, "adam", 0.01f, 20);
 }
 
 static void begin_alike(struct recipe *recipe)
@@ -130,7 +130,7 @@ static void begin_alike(struct recipe *recipe)
 
 static void take(struct recipe *recipe, size_t batch_size)
 {
-    train(recipe, "sgd", 0.1f, 10);
+    train(recipe, "sgd", 0.1f, 20);
     recipe->training.batch_size = batch_size;
 }
 

@@ -8,7 +8,7 @@
 #include "gui/hyper.h"
 #include "gui/pitfall.h"
 
-enum { N_IMAGES = 60000, SIZE = 512 };
+enum { N_IMAGES = 12000 /* the window makes as many */, SIZE = 512 };
 
 static struct lume_error error;
 static struct lume_pool *pool;
@@ -175,7 +175,7 @@ static void test_learning_rate(void **state)
     const size_t n = run_all("learning-rate", runs);
     assert_true(runs[0].progress.train_loss > 0.8 * runs[0].first.train_loss);
     assert_true(runs[0].progress.validation_accuracy < 0.5);
-    assert_true(runs[1].progress.validation_accuracy > 0.9);
+    assert_true(runs[1].progress.validation_accuracy > 0.85);
     assert_true(runs[2].progress.state == LUME_DIVERGED ||
                 runs[2].progress.validation_accuracy < 0.15);
     finish(runs, n);
@@ -189,7 +189,7 @@ static void test_vanishing(void **state)
     assert_true(runs[0].first_norm < 0.01 * runs[0].last_norm);
     assert_true(runs[0].progress.validation_accuracy < 0.15);
     assert_true(runs[1].first_norm > 0.1 * runs[1].last_norm);
-    assert_true(runs[1].progress.validation_accuracy > 0.9);
+    assert_true(runs[1].progress.validation_accuracy > 0.85);
     finish(runs, n);
 }
 
@@ -201,8 +201,8 @@ static void test_exploding(void **state)
     assert_int_equal(runs[0].progress.state, LUME_DIVERGED);
     assert_int_equal(runs[1].progress.state, LUME_DONE_EPOCHS);
     assert_true(runs[1].first_norm > 100 * runs[2].first_norm);
-    assert_true(runs[1].progress.validation_accuracy > 0.5);
-    assert_true(runs[2].progress.validation_accuracy > 0.9);
+    assert_true(runs[1].progress.validation_accuracy > 0.4);
+    assert_true(runs[2].progress.validation_accuracy > 0.8);
     finish(runs, n);
 }
 
@@ -248,7 +248,7 @@ static void test_zeros(void **state)
     assert_true(unlikeness(runs[0].course->model.network) == 0);
     assert_true(unlikeness(runs[1].course->model.network) > 0.1);
     assert_true(runs[0].progress.validation_accuracy < 0.6);
-    assert_true(runs[1].progress.validation_accuracy > 0.9);
+    assert_true(runs[1].progress.validation_accuracy > 0.85);
     finish(runs, n);
 }
 
@@ -260,7 +260,7 @@ static void test_batch_size(void **state)
     assert_int_equal(runs[0].progress.n_batches, 1);
     assert_true(runs[0].roughness == 0);
     assert_true(runs[0].progress.validation_accuracy < 0.5);
-    assert_true(runs[1].progress.validation_accuracy > 0.85);
+    assert_true(runs[1].progress.validation_accuracy > 0.8);
     assert_true(runs[2].first.validation_accuracy > runs[1].first.validation_accuracy);
     finish(runs, n);
 }
