@@ -19,9 +19,9 @@ _lume_options()
     export) echo --format --help ;;
     synth) echo --count --seed --kind --style --augment --labels --help ;;
     draw)
-        echo --ink --index --label --model --beside --data --select --scene --step --cell \
-            --weights --lang --theme --projector --size --scale --fullscreen --no-controls \
-            --seed --describe --script --screenshot --help
+        echo --ink --index --label --model --beside --data --select --scene --epochs --pitfall \
+            --step --cell --weights --lang --theme --projector --size --scale --fullscreen \
+            --no-controls --seed --describe --script --screenshot --save-model --save-curves --help
         ;;
     *) echo --help --version ;;
     esac
@@ -55,7 +55,8 @@ _lume_values()
     --index) echo all ;;
     --lang) echo en pt-BR ;;
     --theme) echo dark light ;;
-    --scene) echo draw teach mistakes ;;
+    --scene) echo draw train teach mistakes ;;
+    --pitfall) echo learning-rate vanishing exploding overfitting zeros batch-size ;;
     --step)
         echo picture forward-1 answer loss output-deltas hidden-deltas-1 gradient update \
             new-answer ;;

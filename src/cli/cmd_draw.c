@@ -10,6 +10,7 @@
 #include "cli/text.h"
 #include "data/strokes.h"
 #include "gui/app.h"
+#include "gui/pitfall.h"
 #include "gui/platform.h"
 #include "gui/play.h"
 
@@ -179,7 +180,19 @@ static size_t tell(void *context, const char *lines, size_t size)
     return sent <= size ? sent : APP_TELL_NO_MORE;
 }
 
-/* Make it, with what is on the paper. */
+static enum lume_status train(struct drawing *drawing, struct lume_error *error)
+{
+    const struct draw_options *options = drawing->options;
+    const struct pitfall *pitfall = options->pitfall;
+    const struct app_training training = {
+        .epochs = (size_t)options->epochs,
+        .pitfall = pitfall ? pitfall->name : NULL,
+        .has_seed = options_given(&command_draw, options, "seed"),
+        .seed = options->seed,
+    };
+    return app_train(drawing->app, &training, error);
+}
+
 /* In the scene that has it. */
 static enum lume_status open_cell(struct drawing *drawing, struct lume_error *error)
 {
@@ -192,6 +205,7 @@ static enum lume_status open_cell(struct drawing *drawing, struct lume_error *er
     return app_open_cell(drawing->app, (int)options->cell.truth, (int)options->cell.answer, error);
 }
 
+/* Make it, with what is on the paper. */
 static enum lume_status make_app(struct drawing *drawing, const struct platform_size *size,
                                  struct platform *platform, struct lume_error *error)
 {
@@ -203,6 +217,7 @@ static enum lume_status make_app(struct drawing *drawing, const struct platform_
         .beside = options->beside ? &drawing->beside : NULL,
         .beside_path = options->beside,
         .data = drawing->data,
+        .train_in_caller = options->screenshot != NULL,
         .settings = drawing->settings,
         .kept = drawing->kept,
         .settings_file = &drawing->settings_file,
@@ -235,6 +250,9 @@ static enum lume_status make_app(struct drawing *drawing, const struct platform_
     }
     if (status == LUME_OK && options->cell.given) {
         status = open_cell(drawing, error);
+    }
+    if (status == LUME_OK && (options->pitfall || options->epochs > 0)) {
+        status = train(drawing, error);
     }
     if (status == LUME_OK && options->no_controls) {
         app_do(drawing->app, "controls", 0);
@@ -290,6 +308,12 @@ static enum lume_status make_picture(struct drawing *drawing, struct lume_error 
     if (status == LUME_OK) {
         play(drawing);
         status = app_save_picture(drawing->app, drawing->options->screenshot, error);
+    }
+    if (status == LUME_OK && drawing->options->save_model) {
+        status = app_save_model(drawing->app, drawing->options->save_model, error);
+    }
+    if (status == LUME_OK && drawing->options->save_curves) {
+        status = app_save_curves(drawing->app, drawing->options->save_curves, error);
     }
     return status;
 }

@@ -5,6 +5,7 @@
 #include "cli/registry.h"
 #include "gui/app.h"
 #include "gui/paint_raster.h"
+#include "gui/pitfall.h"
 #include "gui/text.h"
 #include "gui/theme.h"
 
@@ -155,6 +156,24 @@ static const char *scene_name(const void *entry)
 
 static const struct registry scenes = {"scenes", "scene", scenes_at, scene_name, scene_name, NULL};
 
+static const void *pitfalls_at(size_t index)
+{
+    return pitfall_at(index);
+}
+
+static const char *pitfall_name(const void *entry)
+{
+    return ((const struct pitfall *)entry)->name;
+}
+
+static const char *pitfall_title(const void *entry)
+{
+    return ((const struct pitfall *)entry)->title;
+}
+
+static const struct registry pitfalls = {"pitfalls",   "pitfall",     pitfalls_at,
+                                         pitfall_name, pitfall_title, NULL};
+
 #define FIELD(field) .offset = offsetof(struct draw_options, field)
 
 const struct command_option draw_options_table[] = {
@@ -176,6 +195,11 @@ const struct command_option draw_options_table[] = {
              "numbers of neurons begin with 0"},
     {"scene", .metavar = "NAME", .kind = &option_choice, .choices = &scenes, FIELD(scene),
      .initial = "draw", .help = "which tab is shown first"},
+    {"epochs", .metavar = "N", .kind = &option_count, .least = 1, .most = 1000000, FIELD(epochs),
+     .initial = "train when asked to",
+     .help = "begin to train, so many times through the training set"},
+    {"pitfall", .metavar = "NAME", .kind = &option_choice, .choices = &pitfalls, FIELD(pitfall),
+     .help = "show what goes wrong with training, run after run"},
     {"step", .metavar = "NAME", .kind = &option_text, FIELD(step), .initial = "picture",
      .help = "step of the lesson that teach begins with: picture, forward-1, answer, loss, "
              "output-deltas, hidden-deltas-1, gradient, update, new-answer"},
@@ -200,19 +224,28 @@ const struct command_option draw_options_table[] = {
      .help = "without buttons, for slides"},
     {"seed", .metavar = "N", .kind = &option_count, .most = UINT64_MAX, FIELD(seed),
      .initial = "another one each time, 0 for pictures",
-     .help = "of the order in which test digits come"},
+     .help = "of the order in which test digits come, and of training"},
     {"describe", .kind = &option_flag, FIELD(describe),
      .help = "print a JSON object a line for all that changes in the window"},
     {"script", .metavar = "FILE", .kind = &option_text, FIELD(script),
      .help = "play pointer, keys and actions from a file of JSON lines"},
     {"screenshot", .metavar = "OUT", .kind = &option_text, FIELD(screenshot),
      .help = "open no window, but write a picture, PNG or SVG by its name; after the script"},
+    {"save-model", .metavar = "FILE", .kind = &option_text, FIELD(save_model),
+     .help = "write the model that was trained for the picture"},
+    {"save-curves", .metavar = "FILE", .kind = &option_text, FIELD(save_curves),
+     .help = "write how that went, as CSV"},
     {.name = NULL},
 };
 
 const struct option_rule draw_options_rules[] = {
-    {"index", RULE_NEEDS, "ink"},  {"label", RULE_NEEDS, "ink"},
-    {"step", RULE_NEEDS, "scene"}, {"screenshot", RULE_EXCLUDES, "fullscreen"},
+    {"index", RULE_NEEDS, "ink"},
+    {"label", RULE_NEEDS, "ink"},
+    {"step", RULE_NEEDS, "scene"},
+    {"screenshot", RULE_EXCLUDES, "fullscreen"},
+    {"pitfall", RULE_EXCLUDES, "epochs"},
+    {"save-model", RULE_NEEDS, "screenshot"},
+    {"save-curves", RULE_NEEDS, "screenshot"},
     {NULL, RULE_NEEDS, NULL},
 };
 

@@ -30,12 +30,12 @@ struct draw_cell {
 
 struct draw_options {
     struct options_given given;
-    const char *screenshot, *script, *step, *ink, *model, *beside, *data;
-    uint64_t index, label, seed;
+    const char *screenshot, *script, *step, *ink, *model, *beside, *data, *save_model, *save_curves;
+    uint64_t index, label, seed, epochs;
     struct draw_selection select;
     struct draw_cell cell;
     bool weights, projector, fullscreen, describe, no_controls;
-    const void *language, *theme, *scene;
+    const void *language, *theme, *scene, *pitfall;
     struct draw_size size;
     float scale;
 };

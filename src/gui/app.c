@@ -66,6 +66,8 @@ static void take_config(struct app *app, const struct app_config *config)
     app->wake = config->wake;
     app->wake_context = config->wake_context;
     app->shown = app_scene_at(0);
+    app->train.in_caller = config->train_in_caller;
+    app->train.n_generated = config->n_generated;
     app->network = &app->slots[APP_SLOT_OPENED];
     app->rng = lume_rng_make(config->seed, 0);
     app->fullscreen = config->fullscreen;
@@ -144,10 +146,10 @@ void app_destroy(struct app *app)
     app_count_interrupt(app);
     app_scenes_stop(app);
     jobs_destroy(app->jobs);
-    app_picture_complete(app);
+    app_save_complete(app);
     app_keep_finish(app);
     app_open_finish(app);
-    app_picture_finish(app);
+    app_save_finish(app);
     app_scenes_finish(app);
     samples_finish(&app->load.samples);
     samples_finish(&app->samples);

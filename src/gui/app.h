@@ -27,6 +27,8 @@ struct app_config {
     struct lume_model *beside; /* another one, taken over as well; NULL: there is none */
     const char *beside_path;
     const char *data;         /* folder of MNIST; NULL: none */
+    bool train_in_caller;     /* the Train scene has no thread, and app_settle does all its work */
+    size_t n_generated;       /* digits it trains on without MNIST; 0: as many as is usual */
     struct settings settings; /* language not NULL */
     struct settings kept; /* what the file holds, where options say something else; what is changed
                            * in the window is kept there */
@@ -109,6 +111,25 @@ struct app_wishes app_wishes(const struct app *app);
 
 /* Wait for the worker and end all animations, so that the picture shows what it will show. */
 void app_settle(struct app *app);
+
+/* What is trained from the start on. */
+struct app_training {
+    size_t epochs;       /* 0: as many as is usual */
+    const char *pitfall; /* its name, instead of one run; NULL: none */
+    bool has_seed;
+    uint64_t seed;
+};
+
+/* Show the Train scene, and begin to train. LUME_ERROR_USAGE: no such pitfall. */
+LUME_MUST_USE enum lume_status app_train(struct app *app, const struct app_training *training,
+                                         struct lume_error *error);
+
+/* Write the model that is trained, and the curves that are shown as CSV. LUME_ERROR_USAGE (there is
+ * none), or as lume_model_save. */
+LUME_MUST_USE enum lume_status app_save_model(struct app *app, const char *path,
+                                              struct lume_error *error);
+LUME_MUST_USE enum lume_status app_save_curves(struct app *app, const char *path,
+                                               struct lume_error *error);
 
 /* Write the picture as PNG or SVG, by the name's ending; without notice, pointer and animations.
  * LUME_ERROR_USAGE (another ending), LUME_ERROR_IO, LUME_ERROR_MEMORY. */

@@ -343,6 +343,7 @@ void app_frame(struct app *app, double now, struct app_frame *out)
     app_tell(app);
     out->wait = fmin(until(app, &app->notice_ends), until(app, &app->keep_due));
     out->wait = fmin(out->wait, fmin(until(app, &app->count_due), app_tell_wait(app)));
+    out->wait = fmin(out->wait, app_train_wait(app));
     if (app->visible && (app->easing || app->animating)) {
         out->wait = fmin(out->wait, frame_seconds);
     }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/file.h"
-#include "base/memory.h"
-#include "base/path.h"
 #include "gui/app_state.h"
 #include "gui/paint_svg.h"
 #include "gui/view_help.h"
 #include "png/png_write.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { MAX_PICTURES = 10000, NAME_SIZE = 32 };
 
 /* --- making them --- */
 
@@ -50,8 +44,8 @@ static enum lume_status make_raster(struct app *app, struct paint_raster **out,
     return status;
 }
 
-static enum lume_status encode(const struct paint_raster *raster, struct buffer *out,
-                               struct lume_error *error)
+enum lume_status app_picture_encode(const struct paint_raster *raster, struct buffer *out,
+                                    struct lume_error *error)
 {
     const struct paint_pixels pixels = paint_raster_pixels(raster);
     return png_encode(pixels.pixels, pixels.width, pixels.height, pixels.stride, out, error);
@@ -116,7 +110,7 @@ enum lume_status app_save_picture(struct app *app, const char *path, struct lume
         struct paint_raster *raster = NULL;
         status = make_raster(app, &raster, error);
         if (status == LUME_OK) {
-            status = encode(raster, &bytes, error);
+            status = app_picture_encode(raster, &bytes, error);
         }
         paint_raster_destroy(raster);
     } else if (status == LUME_OK) {
@@ -131,86 +125,13 @@ enum lume_status app_save_picture(struct app *app, const char *path, struct lume
 
 /* --- into the next one of a row, beside the window --- */
 
-/* Find a name that is free. */
-static enum lume_status choose_path(struct app_save_job *save)
-{
-    const char *folder = save->app->pictures ? save->app->pictures : "";
-    for (int i = 1; i <= MAX_PICTURES; i++) {
-        char name[NAME_SIZE];
-        snprintf(name, sizeof name, "lume-%d%s", i, save->format->ending);
-        memory_free(save->path);
-        save->path = NULL;
-        enum lume_status status = path_join(folder, name, &save->path, &save->error);
-        if (status != LUME_OK || access(save->path, F_OK) != 0) {
-            return status;
-        }
-    }
-    return lume_error_set(&save->error, LUME_ERROR_MEMORY, save->path,
-                          "no free name, expected at most %d pictures", MAX_PICTURES);
-}
-
-static void run_save(struct job *job)
-{
-    struct app_save_job *save = (struct app_save_job *)job;
-    save->begun = true;
-    save->status = choose_path(save);
-    if (save->status == LUME_OK && save->raster) {
-        save->status = encode(save->raster, &save->bytes, &save->error);
-    }
-    if (save->status == LUME_OK) {
-        save->status = file_replace(save->path, save->bytes.bytes, save->bytes.size, &save->error);
-    }
-}
-
-static void save_done(struct job *job)
-{
-    struct app_save_job *save = (struct app_save_job *)job;
-    if (save->status == LUME_OK) {
-        app_notify(save->app, "picture saved: {1}", save->path);
-    } else {
-        app_notify(save->app, "the picture is not saved: {1}", save->error.message);
-    }
-    app_picture_finish(save->app);
-    app_count_resume(save->app);
-}
-
 void app_picture_save(struct app *app, const char *ending)
 {
-    struct app_save_job *save = &app->save;
-    if (save->busy) {
-        app_notify(app, "working…", NULL);
-        return;
+    struct app_save_job *save =
+        app_save_begin(app, ending, N_("picture saved: {1}"), N_("the picture is not saved: {1}"));
+    if (save) {
+        app_save_submit(app, format_of(ending)->pixels
+                                 ? make_raster(app, &save->raster, &save->error)
+                                 : make_svg(app, &save->bytes, &save->error));
     }
-    *save = (struct app_save_job){
-        .job = {.run = run_save, .done = save_done},
-        .app = app,
-        .busy = true,
-        .format = format_of(ending),
-    };
-    save->status = save->format->pixels ? make_raster(app, &save->raster, &save->error)
-                                        : make_svg(app, &save->bytes, &save->error);
-    if (save->status == LUME_OK) {
-        app_count_interrupt(app);
-        jobs_submit(app->jobs, &save->job);
-    } else {
-        save_done(&save->job);
-    }
-}
-
-void app_picture_complete(struct app *app)
-{
-    if (app->save.busy && !app->save.begun) {
-        run_save(&app->save.job);
-    }
-}
-
-void app_picture_finish(struct app *app)
-{
-    struct app_save_job *save = &app->save;
-    paint_raster_destroy(save->raster);
-    buffer_finish(&save->bytes);
-    memory_free(save->path);
-    save->raster = NULL;
-    save->path = NULL;
-    save->busy = false;
 }

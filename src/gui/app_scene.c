@@ -8,6 +8,7 @@
 /* In the order of the tabs. */
 static const struct app_scene *const scenes[] = {
     &app_scene_draw,
+    &app_scene_train,
     &app_scene_teach,
     &app_scene_mistakes,
 };

@@ -18,6 +18,8 @@
  *   app_teach.c    the Teach scene
  *   app_frame.c    recognise, animate, paint
  *   app_picture.c  the scene as PNG and SVG
+ *   app_save.c     files beside the window
+ *   app_train.c    the Train scene
  *   app_tell.c     what is shown, told as text
  *   app_keep.c     the settings' file
  */
@@ -27,6 +29,7 @@
 #include "gui/app_draw.h"
 #include "gui/app_mistakes.h"
 #include "gui/app_teach.h"
+#include "gui/app_train.h"
 #include "gui/describe.h"
 #include "gui/experiment.h"
 #include "gui/jobs.h"
@@ -131,14 +134,16 @@ struct app_open_job { /* a file that was dropped */
     struct lume_error error;
 };
 
-struct app_save_job { /* a picture */
+struct app_save_job { /* a file beside the window */
     struct job job;
     struct app *app;
     bool busy;
-    bool begun; /* the worker's */
-    const struct app_format *format;
+    bool begun;                  /* the worker's */
+    const char *ending;          /* of its name */
+    const char *saved, *failed;  /* notices to translate, of what came of it */
     struct paint_raster *raster; /* PNG */
-    struct buffer bytes;         /* SVG; PNG once it is encoded */
+    struct buffer bytes;         /* PNG once it is encoded; else what is saved */
+    struct lume_model model;     /* a copy; its network NULL: no model is saved */
     char *path;                  /* what was free */
     enum lume_status status;
     struct lume_error error;
@@ -183,6 +188,7 @@ struct app {
     struct app_draw draw;
     struct app_mistakes mistakes;
     struct app_teach teach;
+    struct app_train train;
 
     bool erasing, hide_controls, help, fullscreen, close;
 
@@ -261,6 +267,8 @@ struct app_action {
     void (*wheel)(struct app *app, int argument, int steps);
 };
 const struct app_action *app_action_find(const char *name);
+
+extern const struct app_action app_train_actions[];
 
 void app_step_nib(struct app *app, int steps);
 
@@ -374,9 +382,21 @@ void app_update(struct app *app);
 
 /* Save what is shown under the next name that is free, as ".png" or ".svg". */
 void app_picture_save(struct app *app, const char *ending);
+LUME_MUST_USE enum lume_status app_picture_encode(const struct paint_raster *raster,
+                                                  struct buffer *out, struct lume_error *error);
+
+/* --- app_save.c --- */
+
+/* Begin to save something as lume-N with an ending, N being the next that is free; NULL: another
+ * file is being saved, and somebody was told. Then put into it what is saved, and submit it, or
+ * what went wrong with that (`error` is in it). */
+struct app_save_job *app_save_begin(struct app *app, const char *ending, const char *saved,
+                                    const char *failed);
+void app_save_submit(struct app *app, enum lume_status status);
+
 /* Save now what the worker did not come to. */
-void app_picture_complete(struct app *app);
-void app_picture_finish(struct app *app);
+void app_save_complete(struct app *app);
+void app_save_finish(struct app *app);
 
 /* --- app_tell.c --- */
 

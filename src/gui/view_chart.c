@@ -177,6 +177,9 @@ static void paint_best(const struct plot *plot, struct paint *paint)
         return;
     }
     const struct paint_point at = view_chart_place(plot, best->epoch, value);
+    if (at.y < plot->rect.y || at.y > bottom) {
+        return;
+    }
     const bool down = plot->measure == VIEW_CHART_ACCURACY;
     const struct paint_stroke stroke = {view->theme->text, line, 2 * line, 3 * line, 0, false};
     paint_line(paint, at, (struct paint_point){at.x, bottom}, &stroke);

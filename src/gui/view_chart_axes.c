@@ -40,7 +40,8 @@ static void stretch(struct range *range, double value)
     }
 }
 
-/* What leaps far above where a run began is cut, or nothing else could be seen. */
+/* What leaps far above where runs began is cut, or nothing else could be seen: even where a run
+ * begins so, unless there is room for that by logarithms. */
 static struct range range_of_losses(const struct view_chart *chart)
 {
     const double leap = 1.5;
@@ -59,7 +60,8 @@ static struct range range_of_losses(const struct view_chart *chart)
     if (all.high == 0) {
         return (struct range){0.1, 1};
     }
-    const double most = first.high > 0 ? leap * first.high : all.high;
+    const double began = chart->log_loss ? first.high : first.low;
+    const double most = first.high > 0 ? leap * began : all.high;
     all.high = fmin(all.high, most);
     all.low = fmin(all.low, 0.5 * all.high);
     return all;

@@ -171,7 +171,7 @@ static void paint_run(const struct plot *plot, const struct view_chart_run *run,
     struct paint_stroke train = view_chart_stroke(view, plot->chart, run->look, false);
     struct paint_stroke validation = view_chart_stroke(view, plot->chart, run->look, true);
     const struct paint_stroke batches = {
-        .color = color_fade(train.color, 0.45f),
+        .color = color_fade(train.color, 0.5f),
         .width = view->sizes->line,
     };
     if (!current) {

@@ -191,10 +191,7 @@ static void paint_number(const struct table *table, size_t column, size_t layer,
     } else {
         snprintf(text, LABEL, "%s", print_size(view->language, value, number));
     }
-    const float width = view_measure(view, &style, text);
-    if (width > table->column) {
-        style.font.size *= table->column / width;
-    }
+    view_shrink(view, &style, text, table->column);
     view_label(view, paint, column_x(table, column), y, &style, text);
 }
 
@@ -276,9 +273,7 @@ static void paint_titles(const struct table *table, struct paint *paint)
         struct paint_text_style style =
             view_style(view->sizes->small, view->theme->quiet, PAINT_LEFT);
         const char *title = text_get(view->language, gauges[column].title);
-        const float width = view_measure(view, &style, title);
-        const float room = table->column + 0.75f * table->gap;
-        style.font.size *= width > room ? room / width : 1;
+        view_shrink(view, &style, title, table->column);
         view_label(view, paint, column_x(table, column), table->top - 0.75f * line, &style, title);
     }
 }

@@ -17,7 +17,9 @@ COMMANDS = [name for name in ALL_COMMANDS if has_command(name)]
 # Values that are no registry of their own topic.
 EXTRA_VALUES = {"--part": ["test", "train"], "--batch-size": ["full"], "--hidden": ["none"],
                 "--index": ["all"], "--lang": ["en", "pt-BR"],
-                "--theme": ["dark", "light"], "--scene": ["draw", "mistakes", "teach"],
+                "--theme": ["dark", "light"], "--scene": ["draw", "mistakes", "teach", "train"],
+                "--pitfall": ["batch-size", "exploding", "learning-rate", "overfitting",
+                              "vanishing", "zeros"],
                 "--step": ["answer", "forward-1", "gradient", "hidden-deltas-1", "loss",
                            "new-answer", "output-deltas", "picture", "update"],
                 "--kind": ["all", "digits", "others"]}

@@ -28,6 +28,7 @@ INK = "".join([drawing(3, None, THREE), drawing(None, None, THREE),
                drawing(1, None, [[[5, 5]]])]).encode()
 
 SMALL = ["--size", "640x400"]
+NO_MNIST = ["--data", "nonexistent"]
 PICTURES = {
     "scene-empty.png": SMALL,
     "scene-three.png": ["--ink", "INK", *SMALL],
@@ -41,6 +42,17 @@ PICTURES = {
     "scene-projector.svg": ["--ink", "INK", "--lang", "pt-BR", "--projector", "--select", "out:3"],
     "scene-mistakes.svg": ["--cell", "9,4", "--no-controls", "--size", "800x500"],
     "scene-three.svg": ["--ink", "INK", "--size", "800x500"],
+    "train-ready.png": ["--scene", "train", *NO_MNIST],
+    "train-dark.png": ["--epochs", "6", "--ink", "INK", *NO_MNIST],
+    "train-light-pt.png": ["--epochs", "6", "--ink", "INK", "--lang", "pt-BR", "--theme", "light",
+                           *NO_MNIST],
+    "train-projector.png": ["--epochs", "6", "--ink", "INK", "--projector", *NO_MNIST],
+    "train-slide-pt.png": ["--epochs", "6", "--ink", "INK", "--projector", "--no-controls",
+                           "--lang", "pt-BR", *NO_MNIST],
+    "train-small.png": ["--epochs", "2", "--ink", "INK", "--size", "800x500", *NO_MNIST],
+    "train-pitfall.png": ["--pitfall", "learning-rate", "--ink", "INK", *NO_MNIST],
+    "train-exploding.svg": ["--pitfall", "exploding", "--lang", "pt-BR", *NO_MNIST],
+    "train-moment.png": ["--epochs", "4", "--script", "BACK", "--ink", "INK", *NO_MNIST],
     "scene-teach.png": ["--ink", "INK", "--scene", "teach", "--label", "8", "--step",
                         "output-deltas", *SMALL],
     "scene-teach-learned.png": ["--ink", "INK", "--scene", "teach", "--label", "8", "--step",
@@ -49,10 +61,16 @@ PICTURES = {
                         "--step", "hidden-deltas-1", "--lang", "pt-BR", "--projector"],
 }
 
+# By its logarithm, and some moments back.
+BACK = "".join(json.dumps({"at": 0.1 * i, "event": "key", "key": key}) + "\n"
+               for i, key in enumerate(["J"] + 9 * ["Ctrl+Left"]))
+
 
 def draw(place, name, *options, **changes):
     ink = place.write("ink.jsonl", INK)
     words = [ink if word == "INK" else word for word in options]
+    if "BACK" in words:
+        words[words.index("BACK")] = place.write("back", BACK.encode())
     if "MODEL" in words:
         words[words.index("MODEL")] = place / "wide"
         check(place.train("--hidden", "70", "--quiet", "-o", place / "wide"), 0)
@@ -107,6 +125,22 @@ def golden(place, name):
     expected = (GOLDEN / name).read_bytes()
     same = same_picture(got, expected) if name.endswith(".png") else got == expected
     assert same, f"{name} differs"
+
+
+@test
+def trains_as_the_command_line_does(place):
+    """The same bits, and the curves of it."""
+    draw(place, "a.png", "--epochs", "2", "--seed", "3", "--save-model", place / "drawn",
+         "--save-curves", place / "curves.csv", *NO_MNIST)
+    check(place.run("train", "--data", "none", "--synthetic", "12000", "--epochs", "2", "--seed",
+                    "3", "--quiet", "-o", place / "trained"), 0)
+    tensors = [data[8 + struct.unpack("<Q", data[:8])[0]:]
+               for data in (place.read("drawn"), place.read("trained"))]
+    equal(tensors[0] == tensors[1], True)
+    lines = place.read("curves.csv").decode().splitlines()
+    equal(lines[0], "run,epoch,batches,train_loss,train_accuracy,validation_loss,"
+                    "validation_accuracy")
+    assert len(lines) > 3 and lines[-1].startswith("1,2,"), lines[-1]
 
 
 @test

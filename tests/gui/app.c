@@ -341,6 +341,7 @@ static void test_every_action_does_something(void **state)
         if (!app_action_find(action->name)) {
             fail_msg("nothing does %s", action->name);
         }
+        app_show(driver.app, action->scenes[0] ? action->scenes[0] : "draw");
         if (!action->keys[0]) { /* the pointer's: how it is done */
             app_show(driver.app, action->scenes[0] ? action->scenes[0] : "draw");
             app_do(driver.app, action->name, ACTION_NO_ARGUMENT);

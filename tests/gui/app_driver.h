@@ -55,6 +55,8 @@ static inline struct app_config driver_config(struct lume_model *model)
         .width = 1280,
         .height = 720,
         .density = 1,
+        .train_in_caller = true,
+        .n_generated = 600,
         .tell = driver_hear,
         .tell_context = &driver,
         .seed = 1,

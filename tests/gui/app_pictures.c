@@ -197,12 +197,12 @@ static const struct picture {
     {"app-vote", "pt-BR", "dark", false, false, 800, 500, vote, 0},
     {"app-sample", "en", "light", false, false, 800, 500, lay_sample, 0},
     {"app-bias", "en", "dark", false, false, 800, 500, change_bias, 0},
-    {"app-clamp", "pt-BR", "light", true, false, 1280, 720, clamp, 0x291e682c},
+    {"app-clamp", "pt-BR", "light", true, false, 1280, 720, clamp, 0x70c0b755},
     {"app-controls", "en", "dark", true, false, 1280, 720, hide_controls, 0xe547551a},
     {"app-notice", "en", "dark", false, false, 800, 500, drop_nothing, 0},
     {"app-shape", "en", "dark", false, true, 800, 500, look_into_layer_1, 0},
-    {"app-three-1280", "en", "dark", false, false, 1280, 720, draw_three, 0x4f17a573},
-    {"app-projector-1280", "pt-BR", "light", true, false, 1280, 720, look_into_output, 0xd5a4d287},
+    {"app-three-1280", "en", "dark", false, false, 1280, 720, draw_three, 0x58580478},
+    {"app-projector-1280", "pt-BR", "light", true, false, 1280, 720, look_into_output, 0x6de963d2},
     {"mistakes", "en", "dark", false, false, 800, 500, show_mistakes, 0},
     {"mistakes-cell", "pt-BR", "light", false, false, 800, 500, open_cell, 0},
     {"mistakes-small", "en", "light", false, false, 640, 400, show_bare_mistakes, 0},
@@ -213,7 +213,7 @@ static const struct picture {
     {"calibration-large", "en", "light", true, false, 1280, 720, calibrate, 0xfd86953e},
     {"beside", "en", "dark", false, false, 800, 500, compare, 0},
     {"beside-large", "pt-BR", "light", true, false, 1280, 720, compare, 0xf84289c7},
-    {"app-three-4k", "en", "dark", false, false, 3840, 2160, draw_three, 0x7df2023a},
+    {"app-three-4k", "en", "dark", false, false, 3840, 2160, draw_three, 0x78403752},
 };
 
 static void show(const struct picture *picture)

@@ -272,14 +272,14 @@ static const struct picture {
     uint32_t sum; /* of a picture that is too large to be kept; 0: it is kept */
 } pictures[] = {
     {"teach-forward", TEACH_FORWARD, "en", "light", "normal", 1280, 720, 0x7463ac24},
-    {"teach-loss", TEACH_LOSS, "pt-BR", "dark", "projector", 1280, 720, 0x2f5a9dd9},
+    {"teach-loss", TEACH_LOSS, "pt-BR", "dark", "projector", 1280, 720, 0xf8433135},
     {"teach-output-deltas", TEACH_OUTPUT_DELTAS, "en", "dark", "normal", 800, 500, 0},
     {"teach-hidden-deltas", TEACH_HIDDEN_DELTAS, "en", "dark", "normal", 1280, 720, 0xd0e6bb44},
     {"teach-hidden-deltas-pt", TEACH_HIDDEN_DELTAS, "pt-BR", "light", "projector", 1280, 720,
-     0x0576428e},
+     0xbc52fcda},
     {"teach-gradient", TEACH_GRADIENT, "pt-BR", "light", "normal", 800, 500, 0},
     {"teach-gradient-projector", TEACH_GRADIENT, "en", "dark", "projector", 1280, 720, 0x5875d7a5},
-    {"teach-update", TEACH_UPDATE, "pt-BR", "dark", "normal", 1280, 720, 0xcf505eca},
+    {"teach-update", TEACH_UPDATE, "pt-BR", "dark", "normal", 1280, 720, 0x022bad38},
     {"teach-new-answer", TEACH_OUTCOME, "en", "light", "projector", 1280, 720, 0x79138b14},
 };
 

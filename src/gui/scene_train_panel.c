@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "gui/scene_train_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const double scene_train_speeds[SCENE_TRAIN_SPEEDS] = {1, 10, 100, 1000, (double)INFINITY};
+
+static const char *const speed_captions[SCENE_TRAIN_SPEEDS] = {"1/s", "10/s", "100/s", "1000/s",
+                                                               N_("max")};
+
+/* --- rows from the top on --- */
+
+struct column {
+    const struct view *view;
+    const struct scene_train *scene;
+    struct paint_rect rest;
+    struct ui *ui;
+};
+
+static struct paint_rect take(struct column *column, float height, float gap)
+{
+    const struct paint_rect row = {column->rest.x, column->rest.y, column->rest.width, height};
+    column->rest.y += height + gap;
+    column->rest.height -= height + gap;
+    return row;
+}
+
+/* The part `index` of n of a row. */
+static struct paint_rect part_of(const struct paint_rect *row, int index, int n, float gap)
+{
+    const float step = (row->width + gap) / (float)n;
+    const float left = roundf((float)index * step), right = roundf((float)(index + 1) * step);
+    return (struct paint_rect){row->x + left, row->y, right - left - gap, row->height};
+}
+
+/* --- transport --- */
+
+static bool is_state(const struct scene_train *scene, enum runner_state state)
+{
+    return scene->report && scene->report->state == state;
+}
+
+static bool can_train(const struct scene_train *scene)
+{
+    return scene->report && scene->report->model && !is_state(scene, RUNNER_LOADING) &&
+           !is_state(scene, RUNNER_FAILED);
+}
+
+static void add_buttons(struct column *column, const struct paint_rect *row,
+                        const char *const *actions, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const struct action *action = action_find(actions[i]);
+        struct ui_item *item = ui_add(column->ui, UI_BUTTON, actions[i],
+                                      part_of(row, i, n, 0.5f * column->view->sizes->grid),
+                                      text_get(column->view->language, action->caption));
+        item->disabled = !can_train(column->scene);
+    }
+}
+
+static void add_transport(struct column *column)
+{
+    static const char *const steps[] = {"train-batch", "train-epoch", "train-stop"};
+    static const char *const starts[] = {"train-reset", "train-seed", "train-keep"};
+    const struct view *view = column->view;
+    const float grid = view->sizes->grid, height = ui_button_height(view);
+    struct paint_rect row = take(column, roundf(1.2f * height), 0.75f * grid);
+    const bool running = is_state(column->scene, RUNNER_RUNNING);
+    struct ui_item *play =
+        ui_add(column->ui, UI_TOGGLE, "train-play", row,
+               running ? text_get(view->language, "Pause") : text_get(view->language, "Train"));
+    play->on = !running;
+    play->disabled = is_state(column->scene, RUNNER_FAILED);
+    row = take(column, height, 0.5f * grid);
+    add_buttons(column, &row, steps, 3);
+    row = take(column, height, 0.75f * grid);
+    add_buttons(column, &row, starts, 3);
+    column->ui->items[column->ui->n - 1].kind = UI_TOGGLE;
+    column->ui->items[column->ui->n - 1].on = column->scene->keeping;
+}
+
+static void add_speeds(struct column *column)
+{
+    const struct view *view = column->view;
+    const struct paint_rect row = take(column, ui_button_height(view), 1.5f * view->sizes->grid);
+    for (int i = 0; i < SCENE_TRAIN_SPEEDS; i++) {
+        struct ui_item *item =
+            ui_add(column->ui, UI_TOGGLE, "train-speed",
+                   part_of(&row, i, SCENE_TRAIN_SPEEDS, 0.25f * view->sizes->grid),
+                   text_get(view->language, speed_captions[i]));
+        item->argument = i + SCENE_TRAIN_FIRST;
+        item->on = i == column->scene->speed;
+    }
+}
+
+/* --- settings --- */
+
+static size_t count_hypers(void)
+{
+    size_t n = 0;
+    while (n < SCENE_TRAIN_MAX_HYPERS && hyper_at(n)) {
+        n++;
+    }
+    return n;
+}
+
+static float row_height(const struct view *view)
+{
+    return roundf(fmaxf(1.7f * view->sizes->body, 0.75f * view->sizes->target));
+}
+
+/* As many as there is room for, the chosen one among them. */
+static void add_settings(struct column *column)
+{
+    const struct view *view = column->view;
+    const struct scene_train *scene = column->scene;
+    const size_t n = count_hypers();
+    const float height = row_height(view);
+    const float slider = ui_button_height(view);
+    size_t room = (size_t)fmaxf(column->rest.height / height, 0), first = 0;
+    const bool has_slider = (float)(room < n ? room : n) * height + slider <= column->rest.height;
+    room = room < n ? room : n;
+    if (scene->chosen >= room && room > 0) {
+        first = scene->chosen - room + 1;
+    }
+    for (size_t i = first; i < first + room && i < n; i++) {
+        const struct hyper *hyper = hyper_at(i);
+        const struct ui_stepper stepper = {
+            .choose = "train-setting",
+            .step = "train-setting",
+            .argument = (int)i + SCENE_TRAIN_SETTING,
+            .caption = text_get(view->language, hyper->caption),
+            .text = scene->values[i],
+            .share = 0.46f,
+            .on = i == scene->chosen,
+        };
+        ui_add_stepper(view, column->ui, &stepper, take(column, height, 0));
+        if (has_slider && hyper->position) {
+            struct ui_item *item =
+                ui_add(column->ui, UI_SLIDER, "train-setting", take(column, slider, 0),
+                       text_get(view->language, hyper->caption));
+            item->argument = SCENE_TRAIN_RATE;
+            item->value = scene->rate;
+        }
+    }
+}
+
+/* --- pitfalls --- */
+
+static void add_pitfalls(struct column *column)
+{
+    const struct view *view = column->view;
+    const float height = ui_button_height(view), gap = 0.5f * view->sizes->grid;
+    const struct pitfall *pitfall;
+    for (int i = 0; (pitfall = pitfall_at((size_t)i)) != NULL; i++) {
+        if (column->rest.height < height) {
+            return;
+        }
+        struct ui_item *item =
+            ui_add(column->ui, UI_TOGGLE, "train-pitfall", take(column, height, gap),
+                   text_get(view->language, pitfall->title));
+        item->argument = i;
+        item->on = pitfall == column->scene->pitfall;
+    }
+}
+
+static void add_choice(struct column *column)
+{
+    static const char *const captions[] = {N_("settings"), N_("pitfalls")};
+    const struct view *view = column->view;
+    const struct paint_rect row = take(column, ui_button_height(view), 0.75f * view->sizes->grid);
+    for (int i = 0; i < 2; i++) {
+        struct ui_item *item = ui_add(column->ui, UI_TOGGLE, "train-panel",
+                                      part_of(&row, i, 2, 0.25f * view->sizes->grid),
+                                      text_get(view->language, captions[i]));
+        item->argument = i;
+        item->on = column->scene->show_pitfalls == (i == 1);
+    }
+}
+
+/* --- the column --- */
+
+float scene_train_panel_width(const struct view *view)
+{
+    const struct paint_text_style style = view_style(view->sizes->body, 0, PAINT_LEFT);
+    float caption = 0;
+    for (size_t i = 0; i < count_hypers(); i++) {
+        caption = fmaxf(caption,
+                        view_measure(view, &style, text_get(view->language, hyper_at(i)->caption)));
+    }
+    const float wanted = caption + 6 * view->sizes->body + 2 * view->sizes->target;
+    return roundf(fmaxf(wanted, 8 * view->sizes->target));
+}
+
+void scene_train_panel(const struct view *view, const struct scene_train *scene,
+                       const struct paint_rect *rect, struct ui *ui)
+{
+    struct column column = {view, scene, *rect, ui};
+    add_transport(&column);
+    add_speeds(&column);
+    add_choice(&column);
+    (scene->show_pitfalls ? add_pitfalls : add_settings)(&column);
+}
