@@ -183,6 +183,13 @@ static void enter(struct app *app)
     app_train_begin(app, RUNNER_SET_UP, false);
 }
 
+static void leave(struct app *app)
+{
+    if (app_train_is_running(app)) {
+        app_notify(app, "training goes on; F2 leads back to it", NULL);
+    }
+}
+
 static void finish(struct app *app)
 {
     worker_destroy(app->train.worker);
@@ -313,6 +320,7 @@ const struct app_scene app_scene_train = {
     .create = create,
     .finish = finish,
     .enter = enter,
+    .leave = leave,
     .update = update,
     .settle = settle,
     .lay_out = lay_out,

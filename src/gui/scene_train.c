@@ -49,14 +49,34 @@ int scene_train_moment(const struct scene_train *scene, float value)
 
 /* --- painting --- */
 
+/* What is wrong, and where. */
+static bool name_ailment(const struct view *view, const struct scene_train *scene,
+                         char out[SCENE_TRAIN_TEXT])
+{
+    const struct view_health health = scene_train_health(scene);
+    size_t layer;
+    const enum view_ailment worst = view_health_worst(&health, &layer);
+    char number[TEXT_NUMBER_SIZE];
+    const char *const arguments[] = {view_health_name(view->language, worst),
+                                     text_count(view->language, layer + 1, number), NULL};
+    if (worst != VIEW_HEALTHY) {
+        text_fill(view->language, "{1} (layer {2})", arguments, out, SCENE_TRAIN_TEXT);
+    }
+    return worst != VIEW_HEALTHY;
+}
+
+/* gauges: they are seen, so that what is wrong need not be told. */
 static void paint_status(const struct view *view, const struct scene_train *scene,
-                         const struct paint_rect *rect, struct paint *paint)
+                         const struct paint_rect *rect, bool gauges, struct paint *paint)
 {
     const struct theme *theme = view->theme;
     char first[SCENE_TRAIN_TEXT], second[SCENE_TRAIN_TEXT];
     const bool bad = scene_train_status(view, scene, first, second);
     struct paint_text_style strong = view_bold(view->sizes->heading, theme->text, PAINT_LEFT);
     struct paint_text_style quiet = view_style(view->sizes->small, theme->quiet, PAINT_RIGHT);
+    if (!gauges && name_ailment(view, scene, second)) {
+        quiet = view_bold(view->sizes->small, theme_small(theme, theme->negative), PAINT_RIGHT);
+    }
     const float y = rect->y + 0.5f * rect->height, gap = 2 * view->sizes->grid;
     const float beside = fminf(view_measure(view, &quiet, second), 0.4f * rect->width) + gap;
     strong.color = bad ? theme_small(theme, theme->negative) : theme->text;
@@ -146,7 +166,7 @@ void scene_train_paint(const struct view *view, const struct scene_train *scene,
     struct scene_train_layout layout;
     fitted.sizes = &sizes;
     scene_train_layout(view, scene, width, height, &layout);
-    paint_status(&fitted, scene, &layout.status, paint);
+    paint_status(&fitted, scene, &layout.status, layout.health.height > 0, paint);
     if (layout.caption.height > 0) {
         paint_caption(&fitted, scene, &layout.caption, paint);
     }
