@@ -236,7 +236,8 @@ def what_is_chosen_is_told(place):
     with Window(place, "--lang", "en", "--theme", "dark") as window:
         equal(window.last["language"]["language"], "en")
         told = [event["event"] for event in window.events]
-        equal(told[:7], ["layout", "guess", "select", "mode", "language", "look", "tool"])
+        equal(told[:8],
+              ["scene", "layout", "guess", "select", "mode", "language", "look", "tool"])
         window.await_samples()
         for keys, name, key, expected in (
                 ("l", "language", "language", "pt-BR"), ("t", "look", "theme", "light"),
