@@ -4,6 +4,11 @@
  * another one. Digits are generated. */
 
 #include "app_driver.h"
+#include "folder.h"
+
+#include <lume/idx.h>
+
+#include <time.h>
 
 static struct lume_model model;
 
@@ -260,6 +265,39 @@ static void test_changed_by_hand(void **state)
     driver_end();
 }
 
+/* Other images are dropped: what was counted on those before is not shown with them. */
+static void test_other_samples(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    static uint8_t pixels[N * LUME_IMAGE_SIZE], labels[N];
+    const struct lume_idx images = {.n_dims = 3,
+                                    .dims = {N, APP_SIDE, APP_SIDE},
+                                    .size = sizeof pixels,
+                                    .bytes = pixels},
+                          truth = {.n_dims = 1, .dims = {N}, .size = N, .bytes = labels};
+    for (size_t i = 0; i < N; i++) {
+        labels[i] = (uint8_t)(i % 10);
+        memset(pixels + i * LUME_IMAGE_SIZE + 10 * i, 200, 150);
+    }
+    CHECK_OK(lume_idx_save(&images, "some-images-idx3-ubyte", &error), error);
+    CHECK_OK(lume_idx_save(&truth, "some-labels-idx1-ubyte", &error), error);
+    begin();
+    driver_drop("some-images-idx3-ubyte");
+    for (int i = 0; i < 1000 && driver.app->samples.set.n != N; i++) {
+        driver_frame(0.01);
+        const struct timespec moment = {0, 1000000};
+        nanosleep(&moment, NULL);
+    }
+    assert_int_equal(driver.app->samples.set.n, N);
+    assert_true(counted()->metrics.n == 0 || counted()->metrics.n == N);
+    driver_settle();
+    assert_int_equal(counted()->metrics.n, N);
+    assert_true(driver_told("\"scene\":\"mistakes\"", "\"n\":40,"));
+    assert_string_equal(scene_now()->source, "40 images of some-images-idx3-ubyte");
+    driver_end();
+}
+
 /* --- two models --- */
 
 static void test_beside(void **state)
@@ -324,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_a_cell_is_asked_for),
         cmocka_unit_test(test_live),
         cmocka_unit_test(test_changed_by_hand),
+        cmocka_unit_test_setup_teardown(test_other_samples, folder_enter, folder_leave),
         cmocka_unit_test(test_beside),
     };
     return cmocka_run_group_tests_name("mistakes in the window", tests, set_up, tear_down);
