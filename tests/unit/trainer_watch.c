@@ -222,7 +222,7 @@ static void test_disturbed(void **state)
     pthread_t thread;
     assert_true(thread_start(&thread, disturb, NULL));
     for (size_t i = 0; i < N_VARIANTS; i++) {
-        for (int k = 0; k < 10; k++) {
+        for (int k = 0; k < 4; k++) {
             check_disturbed(&variants[i], &rng);
         }
     }
