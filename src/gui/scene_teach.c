@@ -10,6 +10,7 @@
 #include <lume/image.h>
 
 #include <stdio.h>
+#include <string.h>
 
 /* --- the network --- */
 
@@ -179,11 +180,29 @@ void scene_teach_paint(const struct view *view, const struct scene_teach *scene,
 
 /* --- in words --- */
 
+/* What a line is about: lines without left go on. */
+static const char *name_of(const struct teach_page *page, size_t line)
+{
+    while (line > 0 && !page->lines[line].left[0]) {
+        line--;
+    }
+    return page->lines[line].left;
+}
+
 const char *scene_teach_describe(const struct view *view, const struct scene_teach *scene,
                                  char out[SCENE_TEACH_TEXT])
 {
     struct teach_page page;
     write_page(view, scene, &page);
+    /* with what comes out */
     const char *const parts[] = {page.title, page.idea, NULL};
-    return text_fill(view->language, "{1}: {2}", parts, out, SCENE_TEACH_TEXT);
+    text_fill(view->language, "{1}: {2}", parts, out, SCENE_TEACH_TEXT);
+    for (size_t i = 0; i < page.n_lines; i++) {
+        const struct teach_line *line = &page.lines[i];
+        const size_t used = strlen(out);
+        if (line->look == TEACH_RESULT) {
+            snprintf(out + used, SCENE_TEACH_TEXT - used, " %s %s", name_of(&page, i), line->right);
+        }
+    }
+    return out;
 }

@@ -64,7 +64,7 @@ void scene_teach_paint(const struct view *view, const struct scene_teach *scene,
 
 enum { SCENE_TEACH_TEXT = 512 };
 
-/* Tell in a sentence what the picture shows. Returns out. */
+/* Tell what the picture shows, with the results of the step. Returns out. */
 const char *scene_teach_describe(const struct view *view, const struct scene_teach *scene,
                                  char out[SCENE_TEACH_TEXT]);
 

@@ -30,9 +30,9 @@ struct number teach_page_subscript(size_t number);
 /* Parts of a page, all translated; a text may have {1} and {2}. */
 void teach_page_title(struct writer *writer, const char *id, const char *first);
 void teach_page_idea(struct writer *writer, const char *id, const char *first, const char *second);
-void teach_page_formula(struct writer *writer, const char *format, ...);
+void teach_page_formula(struct writer *writer, const char *format, ...) LUME_PRINTF(2, 3);
 void teach_page_add(struct writer *writer, enum teach_look look, const char *left,
-                    const char *format, ...);
+                    const char *format, ...) LUME_PRINTF(4, 5);
 void teach_page_words(struct writer *writer, const char *id, const char *first, const char *second);
 void teach_page_note(struct writer *writer, const char *id, const char *first, const char *second);
 

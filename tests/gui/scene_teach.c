@@ -245,6 +245,23 @@ static void test_without_lesson(void **state)
     end_lesson(&lesson);
 }
 
+/* With what comes out. */
+static void test_it_is_described(void **state)
+{
+    (void)state;
+    const struct view view = look_at(&looks[3], text_language_find("en"));
+    struct lesson lesson = begin_lesson(&model, digits.pixels, 4);
+    struct teach_page page;
+    char text[SCENE_TEACH_TEXT], result[TEACH_LINE + 8];
+    teach_go(lesson.teach, 5);
+    teach_page_write(lesson.teach, view.language, &page);
+    snprintf(result, sizeof result, " E %s", page.lines[page.n_lines - 1].right);
+    scene_teach_describe(&view, &lesson.scene, text);
+    assert_ptr_equal(strstr(text, "The loss: "), text);
+    assert_non_null(strstr(text, result));
+    end_lesson(&lesson);
+}
+
 /* Where no label is known the network's answer is offered. */
 static void test_label_is_asked_for(void **state)
 {
@@ -360,6 +377,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_neurons_and_weights_are_hit),
         cmocka_unit_test(test_without_lesson),
+        cmocka_unit_test(test_it_is_described),
         cmocka_unit_test(test_label_is_asked_for),
         cmocka_unit_test(test_pictures),
     };
