@@ -262,8 +262,8 @@ static void press(struct app *app, float x, float y)
 
 /* --- the scene --- */
 
-/* What is clamped has no slope: it is released, and said so. */
-static void enter(struct app *app)
+/* What is clamped has no slope: it is released. */
+static bool release_clamped(struct app *app)
 {
     struct experiment *experiment = app->network->experiment;
     const struct lume_network *network = network_of(app);
@@ -280,7 +280,21 @@ static void enter(struct app *app)
     if (released) {
         app->recognize = true;
         app_count_again(app, app->network, false);
+    }
+    return released;
+}
+
+/* A lesson needs a network that stays as it is, and that is told. */
+static void enter(struct app *app)
+{
+    const bool running = app_train_is_running(app);
+    if (running) {
+        app_train_ask(app, RUNNER_PAUSE);
+    }
+    if (release_clamped(app)) {
         app_notify(app, "clamped neurons are released", NULL);
+    } else if (running) {
+        app_notify(app, "training is paused", NULL);
     }
 }
 

@@ -246,6 +246,36 @@ static void test_clamped_neurons_are_released(void **state)
     driver_end();
 }
 
+/* A network that is being trained would not hold still. */
+static void test_training_is_paused(void **state)
+{
+    (void)state;
+    start();
+    app_show(driver.app, "train");
+    driver_settle();
+    driver_key("Space");
+    for (int i = 0; i < 1000 && !app_train_is_running(driver.app); i++) {
+        driver_frame(0.05);
+    }
+    assert_true(app_train_is_running(driver.app));
+    app_show(driver.app, "teach");
+    for (int i = 0; i < 1000 && app_train_is_running(driver.app); i++) {
+        driver_frame(0.001);
+    }
+    assert_false(app_train_is_running(driver.app));
+    assert_string_equal(driver.app->notice, "training is paused");
+    driver_key("8");
+    driver_key("End");
+    struct lume_network *kept = keep();
+    for (int i = 0; i < 10; i++) {
+        driver_frame(0.05);
+    }
+    assert_true(is_as(kept));
+    assert_int_equal(step(), TEACH_OUTCOME);
+    lume_network_destroy(kept);
+    driver_end();
+}
+
 /* --- other networks --- */
 
 static void begin_with(const char *hidden, const char *output)
@@ -342,6 +372,7 @@ int main(void)
         cmocka_unit_test(test_draw_shows_what_was_learned),
         cmocka_unit_test(test_samples_bring_their_label),
         cmocka_unit_test(test_clamped_neurons_are_released),
+        cmocka_unit_test(test_training_is_paused),
         cmocka_unit_test(test_other_networks),
         cmocka_unit_test(test_divergence_is_named),
         cmocka_unit_test(test_it_is_told),
