@@ -135,14 +135,15 @@ static void paint_values(const struct plot *plot, const struct view_chart_run *r
 static void paint_title(const struct plot *plot, const struct paint_rect *rect, struct paint *paint)
 {
     const struct view *view = plot->view;
-    const struct view_chart_run *run = &plot->chart->runs[plot->chart->n - 1];
-    const struct curve_point *point = plot->chart->n > 0 ? told_point(plot, run->curve) : NULL;
+    const struct view_chart *chart = plot->chart;
+    const struct view_chart_run *run = chart->n > 0 ? &chart->runs[chart->n - 1] : NULL;
+    const struct curve_point *point = run ? told_point(plot, run->curve) : NULL;
     const struct paint_text_style style =
         view_bold(view->sizes->body, view->theme->text, PAINT_LEFT);
     const char *title = text_get(view->language, "accuracy");
     if (plot->measure == VIEW_CHART_LOSS) {
-        title = plot->chart->log_loss ? text_get(view->language, "loss (log)")
-                                      : text_get(view->language, "loss");
+        title = chart->log_loss ? text_get(view->language, "loss (log)")
+                                : text_get(view->language, "loss");
     }
     const float y = rect->y + 0.5f * view_line_height(view->sizes->body);
     const float taken = view_measure(view, &style, title) + view->sizes->grid;
