@@ -22,10 +22,12 @@ static void write_source(struct app *app)
     char n[TEXT_NUMBER_SIZE];
     const char *const arguments[] = {text_count(language, app->samples.set.n, n),
                                      app->samples_name ? app->samples_name : "", NULL};
+    const bool one = app->samples.set.n == 1;
     text_fill(language,
               strcmp(source, "mnist") == 0  ? N_("{1} test digits of MNIST")
-              : strcmp(source, "file") == 0 ? N_("{1} images of {2}")
-                                            : N_("{1} generated digits, as MNIST is not here"),
+              : strcmp(source, "file") != 0 ? N_("{1} generated digits, as MNIST is not here")
+              : one                         ? N_("one image of {2}")
+                                            : N_("{1} images of {2}"),
               arguments, app->mistakes.source, sizeof app->mistakes.source);
 }
 

@@ -68,9 +68,10 @@ static void paint_ranks(const struct view *view, const struct scene_mistakes *sc
     const struct paint_rect title = {rect->x, rect->y, rect->width,
                                      view_line_height(view->sizes->body)};
     paint_begin_group(paint, "ranks");
-    write_line(view, &title, view_style(view->sizes->body, theme->quiet, PAINT_LEFT),
-               n > 0 ? text_get(language, "most often:") : text_get(language, "no mistakes"),
-               paint);
+    if (n > 0) {
+        write_line(view, &title, view_style(view->sizes->body, theme->quiet, PAINT_LEFT),
+                   text_get(language, "most often:"), paint);
+    }
     for (size_t i = 0; i < n; i++) {
         char truth[TEXT_NUMBER_SIZE], answer[TEXT_NUMBER_SIZE], count[TEXT_NUMBER_SIZE];
         const char *const arguments[] = {text_count(language, cells[i].truth, truth),
@@ -104,8 +105,12 @@ static void write_title(const struct view *view, const struct scene_mistakes *sc
         text_fill(language, "true {1}, answered {2}: {3}", of_cell, out, SENTENCE);
         return;
     }
-    text_fill(language, "{1} mistakes, the most confident first", of_all, out, SENTENCE);
-    if (view_measure(view, style, out) > room) {
+    text_fill(language,
+              n == 0   ? N_("no mistakes")
+              : n == 1 ? N_("one mistake")
+                       : N_("{1} mistakes, the most confident first"),
+              of_all, out, SENTENCE);
+    if (n > 1 && view_measure(view, style, out) > room) {
         text_fill(language, "{1} mistakes", of_all, out, SENTENCE);
     }
 }

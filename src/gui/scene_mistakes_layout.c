@@ -55,7 +55,8 @@ const char *scene_mistakes_part(const struct view *view, size_t first, size_t en
     char from[TEXT_NUMBER_SIZE], to[TEXT_NUMBER_SIZE];
     const char *const arguments[] = {text_count(view->language, first + 1, from),
                                      text_count(view->language, end, to), NULL};
-    return text_fill(view->language, "{1}–{2}", arguments, out, SCENE_MISTAKES_TEXT);
+    const bool one = end == first + 1;
+    return text_fill(view->language, one ? "{1}" : "{1}–{2}", arguments, out, SCENE_MISTAKES_TEXT);
 }
 
 /* --- widgets --- */
@@ -116,7 +117,8 @@ static void add_pager(const struct view *view, const struct scene_mistakes *scen
     const float right = out->title.x + out->title.width;
     const struct paint_text_style style = view_style(view->sizes->small, 0, PAINT_MIDDLE);
     char text[SCENE_MISTAKES_TEXT];
-    const float wide = view_measure(view, &style, scene_mistakes_part(view, n - 1, n, text));
+    const float wide = /* of two numbers that are as long as the last one */
+        view_measure(view, &style, scene_mistakes_part(view, n - 1, n + 1, text));
     out->pager = out->title;
     out->pager.width = 2 * side + ceilf(wide) + view->sizes->grid;
     if (out->pager.width > 0.55f * out->title.width) {

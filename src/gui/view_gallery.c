@@ -46,22 +46,24 @@ static float captions_height(const struct view *view)
     return 2 * view_line_height(view->sizes->body) + inset_of(view);
 }
 
-/* Pictures are whole multiples of 28, so that their squares are alike. */
+/* Pictures are whole multiples of 28, so that their squares are alike. Few large ones are better
+ * than some small ones: their sides together count. */
 struct view_gallery_grid view_gallery_grid(const struct view *view, const struct paint_rect *rect)
 {
     const float gap = view->sizes->grid, inset = inset_of(view);
     const float below = captions_height(view) + 2 * inset;
     const float caption = caption_width(view), unit = fmaxf(floorf(view->sizes->body / 14), 1);
     struct view_gallery_grid best = {.columns = 1, .rows = 1, .gap = gap};
-    size_t most = 0;
+    float most = 0;
     best.side = fmaxf(fminf(rect->width - 2 * inset, rect->height - below), 1);
-    for (int scale = LARGEST; scale >= 2 && most < ENOUGH; scale--) {
+    for (int scale = LARGEST; scale >= 2; scale--) {
         const float side = unit * (float)scale * LUME_IMAGE_SIDE;
         const float width = fmaxf(side, caption) + 2 * inset, height = side + below;
         const size_t columns = (size_t)fmaxf((rect->width + gap) / (width + gap), 0);
         const size_t rows = (size_t)fmaxf((rect->height + gap) / (height + gap), 0);
-        if (columns * rows > most && columns * rows <= VIEW_GALLERY_PAGE) {
-            most = columns * rows;
+        const size_t n = columns * rows < ENOUGH ? columns * rows : ENOUGH;
+        if ((float)n * side > most && columns * rows <= VIEW_GALLERY_PAGE) {
+            most = (float)n * side;
             best.columns = columns;
             best.rows = rows;
             best.side = side;

@@ -23,6 +23,13 @@ static bool is_empty(const struct view_versus_side *side)
     return side->snapshot->answer.verdict == LUME_VERDICT_EMPTY;
 }
 
+/* An output that a model lacks is never its answer. */
+static double probability(const struct view_versus_side *side, size_t output)
+{
+    const struct snapshot_layer *outputs = outputs_of(side);
+    return output < outputs->n ? (double)outputs->a[output] : 0;
+}
+
 /* Where its parts are. */
 struct parts {
     struct paint_rect picture, names[2], answers[2], bars, counts;
@@ -80,19 +87,24 @@ static void paint_name(const struct view *view, const struct view_versus_side *s
 
 /* --- bars of both, from the digits in the middle outwards --- */
 
-/* One bar with its percentage beyond its track. */
+/* One bar with its percentage beyond its track, or a dash for an output that a model lacks. */
 static void paint_bar(const struct view *view, const struct view_versus_side *side, size_t output,
                       int which, const struct paint_rect *track, float size, struct paint *paint)
 {
     const struct theme *theme = view->theme;
     const struct lume_answer *answer = &side->snapshot->answer;
-    const double p = (double)outputs_of(side)->a[output];
+    const double p = probability(side, output);
     const float share = p > 0 ? p < 1 ? (float)p : 1 : 0;
     const bool winner = answer->verdict != LUME_VERDICT_NOT_A_DIGIT && answer->digit == (int)output;
     const float radius = fminf(0.5f * track->height, 0.5f * view->sizes->radius);
     struct paint_rect bar = *track;
     char text[TEXT_NUMBER_SIZE];
-    paint_fill(paint, *track, radius, color_fade(theme->line, 0.6f));
+    if (output < outputs_of(side)->n) {
+        paint_fill(paint, *track, radius, color_fade(theme->line, 0.6f));
+        text_percent(view->language, p, 1, text);
+    } else {
+        snprintf(text, sizeof text, "—");
+    }
     bar.width *= share;
     bar.x = which == 0 ? track->x + track->width - bar.width : track->x;
     paint_push_clip(paint, bar);
@@ -104,16 +116,15 @@ static void paint_bar(const struct view *view, const struct view_versus_side *si
         winner ? view_bold(size, color, anchor) : view_style(size, color, anchor);
     const float beyond = view->sizes->grid;
     view_label(view, paint, which == 0 ? track->x - beyond : track->x + track->width + beyond,
-               track->y + 0.5f * track->height, &style, text_percent(view->language, p, 1, text));
+               track->y + 0.5f * track->height, &style, text);
 }
 
 static void paint_bars(const struct view *view, const struct view_versus *versus,
                        const struct paint_rect *rect, struct paint *paint)
 {
     const struct theme *theme = view->theme;
-    const struct snapshot_layer *a = outputs_of(&versus->sides[0]),
-                                *b = outputs_of(&versus->sides[1]);
-    const size_t most = a->n < b->n ? a->n : b->n, n = most < MAX_OUTPUTS ? most : MAX_OUTPUTS;
+    const size_t a = outputs_of(&versus->sides[0])->n, b = outputs_of(&versus->sides[1])->n;
+    const size_t most = a > b ? a : b, n = most < MAX_OUTPUTS ? most : MAX_OUTPUTS;
     const float row = rect->height / (float)n, grid = view->sizes->grid;
     const float size = fmaxf(fminf(view->sizes->body * 1.15f, 0.7f * row), 1);
     const struct paint_text_style measured = view_bold(size, 0, PAINT_LEFT);
@@ -124,7 +135,9 @@ static void paint_bars(const struct view *view, const struct view_versus *versus
     const float track = fmaxf(0.5f * (rect->width - middle) - numbers, 1);
     for (size_t i = 0; i < n; i++) {
         const float y = rect->y + ((float)i + 0.5f) * row, x = rect->x + 0.5f * rect->width;
-        const bool differs = fabs((double)a->a[i] - (double)b->a[i]) >= notable;
+        const double between =
+            probability(&versus->sides[0], i) - probability(&versus->sides[1], i);
+        const bool differs = fabs(between) >= notable;
         const struct paint_rect left = {x - 0.5f * middle - track, y - 0.5f * thick, track, thick};
         const struct paint_rect right = {x + 0.5f * middle, y - 0.5f * thick, track, thick};
         if (differs) {
@@ -216,7 +229,9 @@ static void paint_picture(const struct view *view, const struct view_versus *ver
     paint_outline(paint, *rect, 0, view->sizes->line, theme->line);
 }
 
-static void paint_hint(const struct view *view, const struct paint_rect *rect, struct paint *paint)
+/* What is missing, and how to get it. */
+static void paint_hint(const struct view *view, const struct paint_rect *rect, const char *missing,
+                       const char *hint, struct paint *paint)
 {
     const struct paint_text_style title = view_bold(view->sizes->heading, view->theme->text,
                                                     PAINT_MIDDLE),
@@ -225,12 +240,9 @@ static void paint_hint(const struct view *view, const struct paint_rect *rect, s
     const float inset = 0.15f * rect->width;
     struct paint_rect at = {rect->x + inset, rect->y + 0.35f * rect->height,
                             rect->width - 2 * inset, 0};
-    at.y += view_paragraph(view, paint, &at, &title,
-                           text_get(view->language, "there is one model only"));
+    at.y += view_paragraph(view, paint, &at, &title, text_get(view->language, missing));
     at.y += view->sizes->grid;
-    view_paragraph(view, paint, &at, &style,
-                   text_get(view->language, "Train another one, drop a model file on the window, "
-                                            "or start with --beside FILE."));
+    view_paragraph(view, paint, &at, &style, text_get(view->language, hint));
 }
 
 void view_versus_paint(const struct view *view, const struct view_versus *versus,
@@ -239,18 +251,27 @@ void view_versus_paint(const struct view *view, const struct view_versus *versus
     const struct parts parts = lay_out(view, rect);
     paint_begin_group(paint, "versus");
     if (!versus->sides[1].snapshot) {
-        paint_hint(view, rect, paint);
+        paint_hint(view, rect, N_("there is one model only"),
+                   N_("Train another one, drop a model file on the window, or start with "
+                      "--beside FILE."),
+                   paint);
         paint_end_group(paint);
         return;
     }
+    const bool empty = is_empty(&versus->sides[0]);
     paint_picture(view, versus, &parts.picture, paint);
     for (int i = 0; i < 2; i++) {
         const struct view_answer answer = {.snapshot = versus->sides[i].snapshot,
                                            .true_label = versus->true_label};
         paint_name(view, &versus->sides[i], i, &parts.names[i], paint);
-        view_answer_paint(view, &answer, &parts.answers[i], paint);
+        if (!empty) {
+            view_answer_paint(view, &answer, &parts.answers[i], paint);
+        }
     }
-    if (!is_empty(&versus->sides[0])) {
+    if (empty) {
+        paint_hint(view, &parts.bars, N_("there is no drawing"),
+                   N_("Press N for a test digit, or draw one in the first tab."), paint);
+    } else {
         paint_bars(view, versus, &parts.bars, paint);
     }
     if (versus->n > 0) {

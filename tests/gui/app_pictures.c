@@ -206,7 +206,7 @@ static const struct picture {
     {"mistakes", "en", "dark", false, false, 800, 500, show_mistakes, 0},
     {"mistakes-cell", "pt-BR", "light", false, false, 800, 500, open_cell, 0},
     {"mistakes-small", "en", "light", false, false, 640, 400, show_bare_mistakes, 0},
-    {"mistakes-picture", "pt-BR", "dark", true, false, 1280, 720, look_among_pictures, 0xec2290b8},
+    {"mistakes-picture", "pt-BR", "dark", true, false, 1280, 720, look_among_pictures, 0x2bdb9204},
     {"mistakes-1280", "en", "dark", false, false, 1280, 720, show_bare_mistakes, 0x5bf5ef97},
     {"mistakes-4k", "pt-BR", "light", false, false, 3840, 2160, open_cell, 0xf8739f82},
     {"calibration", "pt-BR", "dark", false, false, 800, 500, calibrate, 0},

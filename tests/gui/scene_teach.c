@@ -293,10 +293,10 @@ static const struct picture {
     {"teach-output-deltas", TEACH_OUTPUT_DELTAS, "en", "dark", "normal", 800, 500, 0},
     {"teach-hidden-deltas", TEACH_HIDDEN_DELTAS, "en", "dark", "normal", 1280, 720, 0xd0e6bb44},
     {"teach-hidden-deltas-pt", TEACH_HIDDEN_DELTAS, "pt-BR", "light", "projector", 1280, 720,
-     0xbc52fcda},
+     0xab4961b5},
     {"teach-gradient", TEACH_GRADIENT, "pt-BR", "light", "normal", 800, 500, 0},
     {"teach-gradient-projector", TEACH_GRADIENT, "en", "dark", "projector", 1280, 720, 0x5875d7a5},
-    {"teach-update", TEACH_UPDATE, "pt-BR", "dark", "normal", 1280, 720, 0x022bad38},
+    {"teach-update", TEACH_UPDATE, "pt-BR", "dark", "normal", 1280, 720, 0x46c43e53},
     {"teach-new-answer", TEACH_OUTCOME, "en", "light", "projector", 1280, 720, 0x79138b14},
 };
 
