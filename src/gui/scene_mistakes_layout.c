@@ -55,8 +55,9 @@ const char *scene_mistakes_part(const struct view *view, size_t first, size_t en
     char from[TEXT_NUMBER_SIZE], to[TEXT_NUMBER_SIZE];
     const char *const arguments[] = {text_count(view->language, first + 1, from),
                                      text_count(view->language, end, to), NULL};
-    const bool one = end == first + 1;
-    return text_fill(view->language, one ? "{1}" : "{1}–{2}", arguments, out, SCENE_MISTAKES_TEXT);
+    return end == first + 1
+               ? text_count(view->language, end, out)
+               : text_fill(view->language, "{1}–{2}", arguments, out, SCENE_MISTAKES_TEXT);
 }
 
 /* --- widgets --- */
