@@ -11,7 +11,8 @@ static const double centring_seconds = 0.25;
 
 /* --- the neuron that is looked at --- */
 
-bool app_may_look(const struct app *app, struct view_neuron neuron)
+/* Whether that neuron is one that the room may look into now. */
+static bool may_look(const struct app *app, struct view_neuron neuron)
 {
     const struct snapshot *snapshot = app_snapshot(app);
     const int n_layers = (int)snapshot->n_layers, shown = n_layers - (int)app->draw.concealed;
@@ -20,7 +21,7 @@ bool app_may_look(const struct app *app, struct view_neuron neuron)
 
 void app_look(struct app *app, struct view_neuron neuron)
 {
-    if (app_may_look(app, neuron)) {
+    if (may_look(app, neuron)) {
         app->draw.selected = neuron;
         app_spoil(app, APP_STALE_ALL);
     }
@@ -156,7 +157,7 @@ static void show_lines(struct app *app, int argument)
 /* What can no longer be seen is not looked into. */
 static void hide_selected(struct app *app)
 {
-    if (!app_may_look(app, app->draw.selected)) {
+    if (!may_look(app, app->draw.selected)) {
         app->draw.selected.layer = -1;
     }
 }

@@ -41,9 +41,6 @@ void app_draw_follow(struct app *app);
 /* Look at a neuron, if it may be seen; layer -1: at none. */
 void app_look(struct app *app, struct view_neuron neuron);
 
-/* Whether that neuron is one that the room may look into now. */
-bool app_may_look(const struct app *app, struct view_neuron neuron);
-
 /* Undo all that was changed by hand. */
 void app_restore(struct app *app);
 struct view_experiment app_experiment(const struct app *app);

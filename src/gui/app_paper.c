@@ -25,7 +25,8 @@ static void change_ink(struct app *app, enum app_stale stale)
     app_spoil(app, stale);
 }
 
-void app_paper_free(struct app *app)
+/* Take the sample away. */
+static void free_paper(struct app *app)
 {
     if (app->sample.shown) {
         app->sample.shown = app->sample.cleared = false;
@@ -46,7 +47,7 @@ void app_paper_lay(struct app *app, const struct app_sample *sample)
 
 void app_paper_clear(struct app *app)
 {
-    app_paper_free(app);
+    free_paper(app);
     lume_ink_clear(app->ink);
     change_ink(app, APP_STALE_ALL);
 }
@@ -54,7 +55,7 @@ void app_paper_clear(struct app *app)
 void app_paper_undo(struct app *app)
 {
     const bool back = !app->sample.shown || app->sample.cleared;
-    app_paper_free(app);
+    free_paper(app);
     if (back && lume_ink_undo(app->ink)) {
         change_ink(app, APP_STALE_ALL);
     }
@@ -63,7 +64,7 @@ void app_paper_undo(struct app *app)
 void app_paper_redo(struct app *app)
 {
     if (lume_ink_redo(app->ink)) {
-        app_paper_free(app);
+        free_paper(app);
         change_ink(app, APP_STALE_ALL);
     }
 }
@@ -111,7 +112,7 @@ void app_paper_draw(struct app *app, double x, double y, double time)
 {
     const struct lume_ink_point point = {near_paper(x), near_paper(y), time};
     const size_t before = lume_ink_strokes(app->ink).n_strokes;
-    app_paper_free(app);
+    free_paper(app);
     const enum lume_status status = lume_ink_add_point(app->ink, &point, NULL);
     if (status != LUME_OK) {
         complain(app, status);
@@ -126,7 +127,7 @@ void app_paper_draw(struct app *app, double x, double y, double time)
 void app_paper_erase(struct app *app, double x, double y)
 {
     const double radius = 1.2 * 2 * (double)app->settings.nib / APP_SIDE;
-    app_paper_free(app);
+    free_paper(app);
     complain(app, lume_ink_erase(app->ink, near_paper(x), near_paper(y), radius, NULL));
     app->stale_ink = (struct paint_rect){0, 0, 1, 1};
     change_ink(app, lume_ink_strokes(app->ink).n_strokes > 0 ? APP_STALE_INK : APP_STALE_ALL);
@@ -145,7 +146,7 @@ enum lume_status app_draw_ink(struct app *app, const struct lume_strokes *ink, i
 {
     size_t first = 0;
     enum lume_status status = LUME_OK;
-    app_paper_free(app);
+    free_paper(app);
     const size_t before = lume_ink_strokes(app->ink).n_strokes;
     for (size_t s = 0; status == LUME_OK && s < ink->n_strokes; first = ink->ends[s++]) {
         lume_ink_begin_stroke(app->ink);

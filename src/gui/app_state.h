@@ -279,8 +279,6 @@ void app_paper_draw(struct app *app, double x, double y, double time);
 void app_paper_erase(struct app *app, double x, double y);
 void app_paper_end(struct app *app);
 
-/* Take the sample away. */
-void app_paper_free(struct app *app);
 void app_paper_clear(struct app *app);
 void app_paper_undo(struct app *app);
 void app_paper_redo(struct app *app);

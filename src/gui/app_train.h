@@ -94,7 +94,4 @@ struct view_chart app_train_chart(const struct app *app);
 void app_train_save_model(struct app *app);
 void app_train_save_curves(struct app *app);
 
-/* Write the curves that are shown as CSV. */
-void app_train_write_curves(const struct app *app, struct buffer *out);
-
 #endif

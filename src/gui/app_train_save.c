@@ -39,7 +39,8 @@ void app_train_save_model(struct app *app)
     }
 }
 
-void app_train_write_curves(const struct app *app, struct buffer *out)
+/* Write the curves that are shown as CSV. */
+static void write_curves(const struct app *app, struct buffer *out)
 {
     const struct view_chart chart = app_train_chart(app);
     const struct curve *curves[VIEW_CHART_RUNS];
@@ -60,7 +61,7 @@ void app_train_save_curves(struct app *app)
     struct app_save_job *save =
         app_save_begin(app, ".csv", N_("curves saved: {1}"), N_("the curves are not saved: {1}"));
     if (save) {
-        app_train_write_curves(app, &save->bytes);
+        write_curves(app, &save->bytes);
         app_save_submit(app, save->bytes.failed ? memory_exhausted(&save->error, NULL) : LUME_OK);
     }
 }
@@ -83,7 +84,7 @@ enum lume_status app_save_curves(struct app *app, const char *path, struct lume_
     struct buffer bytes = {0};
     enum lume_status status = model_of(app) ? LUME_OK : nothing_trained(error);
     if (status == LUME_OK) {
-        app_train_write_curves(app, &bytes);
+        write_curves(app, &bytes);
         status = bytes.failed ? memory_exhausted(error, path)
                               : file_replace(path, bytes.bytes, bytes.size, error);
     }

@@ -42,7 +42,7 @@ struct figure figures_significant(double x, int digits)
     return figures_fixed(x, decimals < 0 ? 0 : decimals < most_decimals ? decimals : most_decimals);
 }
 
-bool figures_equal(double x, const struct figure *result)
+static bool equal(double x, const struct figure *result)
 {
     /* What is half a step away, but for the last bits of a double, is rounded either way. */
     double half = 0.5;
@@ -54,7 +54,7 @@ bool figures_equal(double x, const struct figure *result)
 
 const char *figures_sign(double x, const struct figure *result)
 {
-    return figures_equal(x, result) ? "=" : "≈";
+    return equal(x, result) ? "=" : "≈";
 }
 
 const char *figures_write(const struct text_language *language, struct figure figure,

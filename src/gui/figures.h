@@ -13,8 +13,6 @@
 
 #include "gui/text.h"
 
-#include <stdbool.h>
-
 /* Significant digits of a result, and of what it is worked out from. */
 enum { FIGURES_RESULT = 3, FIGURES_FACTOR = 5, FIGURES_MAX_DECIMALS = 15 };
 
@@ -31,10 +29,7 @@ struct figure figures_fixed(double x, int decimals);
  * number just below 1. */
 struct figure figures_significant(double x, int digits);
 
-/* Whether `x`, worked out from printed numbers, is printed as `result` is. */
-bool figures_equal(double x, const struct figure *result);
-
-/* "=" or "≈". */
+/* "=" where `x`, worked out from printed numbers, is printed as `result` is, else "≈". */
 const char *figures_sign(double x, const struct figure *result);
 
 /* Write it; returns out. `factor`: what is negative stands in parentheses. */

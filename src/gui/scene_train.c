@@ -19,7 +19,7 @@ struct view_network scene_train_network(const struct scene_train *scene)
     };
 }
 
-struct view_health scene_train_health(const struct scene_train *scene)
+static struct view_health health_of(const struct scene_train *scene)
 {
     const struct runner_report *report = scene->report;
     const bool known = report && report->has_health && report->model;
@@ -53,7 +53,7 @@ int scene_train_moment(const struct scene_train *scene, float value)
 static bool name_ailment(const struct view *view, const struct scene_train *scene,
                          char out[SCENE_TRAIN_TEXT])
 {
-    const struct view_health health = scene_train_health(scene);
+    const struct view_health health = health_of(scene);
     size_t layer;
     const enum view_ailment worst = view_health_worst(&health, &layer);
     char number[TEXT_NUMBER_SIZE];
@@ -172,7 +172,7 @@ void scene_train_paint(const struct view *view, const struct scene_train *scene,
     }
     paint_network(&fitted, scene, &layout, paint);
     if (layout.health.height > 0) {
-        const struct view_health health = scene_train_health(scene);
+        const struct view_health health = health_of(scene);
         view_health_paint(&fitted, &health, &layout.health, paint);
         view_weights_paint(&fitted, scene->snapshot->model->network, &layout.weights, paint);
     }

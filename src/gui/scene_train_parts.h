@@ -11,9 +11,8 @@
 #include "gui/view_health.h"
 #include "gui/view_network.h"
 
-/* The views as the scene shows them. */
+/* The network as the scene shows it. */
 struct view_network scene_train_network(const struct scene_train *scene);
-struct view_health scene_train_health(const struct scene_train *scene);
 
 /* Lay the controls out in a column; `view` with fitted sizes. */
 void scene_train_panel(const struct view *view, const struct scene_train *scene,

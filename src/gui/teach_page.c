@@ -96,7 +96,8 @@ static double slope_of(const struct writer *writer, size_t layer)
     return shape->activation->has_slope ? (double)network->parameters[shape->slope] : 0;
 }
 
-double teach_page_activate(const struct writer *writer, size_t layer, double z)
+/* f(z) of a layer. */
+static double activate(const struct writer *writer, size_t layer, double z)
 {
     double a;
     exact_forward(teach_network(writer->teach)->layers[layer].activation->name, &z, &a, 1,
@@ -184,7 +185,7 @@ static void write_activation(struct writer *writer, size_t unit, const char *ind
     teach_page_add(writer, TEACH_PLAIN, left, "= %s(%s)", teach_page_function(writer, l),
                    teach_page_number(writer, z).text);
     teach_page_add(writer, TEACH_RESULT, "", "%s %s",
-                   figures_sign(teach_page_activate(writer, l, z.value), &a),
+                   figures_sign(activate(writer, l, z.value), &a),
                    teach_page_number(writer, a).text);
 }
 

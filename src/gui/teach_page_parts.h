@@ -42,9 +42,6 @@ struct figure teach_page_loss(double loss);
 /* How formulas call the activation function of a layer: "σ". */
 const char *teach_page_function(const struct writer *writer, size_t layer);
 
-/* f(z) of a layer. */
-double teach_page_activate(const struct writer *writer, size_t layer, double z);
-
 /* The pages of the way back, and of what is learned. */
 void teach_page_output_deltas(struct writer *writer);
 void teach_page_hidden_deltas(struct writer *writer);

@@ -119,14 +119,14 @@ static float label_width(const struct view *view)
     return view_measure(view, &style, text_percent(view->language, 1, 0, text)) + view->sizes->grid;
 }
 
-float view_chart_title_height(const struct view *view)
+static float title_height(const struct view *view)
 {
     return view_line_height(view->sizes->body) + 0.5f * view->sizes->grid;
 }
 
 struct paint_rect view_chart_plot(const struct view *view, const struct paint_rect *rect)
 {
-    const float left = label_width(view), top = view_chart_title_height(view) + 2;
+    const float left = label_width(view), top = title_height(view) + 2;
     const float below = view_line_height(view->sizes->small) + 0.5f * view->sizes->grid;
     return (struct paint_rect){rect->x + left, rect->y + top, rect->width - left - 4,
                                rect->height - top - below};

@@ -25,7 +25,6 @@ double view_chart_value(const struct curve_point *point, enum view_chart_measure
 double view_chart_best(const struct curve *curve);
 
 struct paint_point view_chart_place(const struct plot *plot, double epoch, double value);
-float view_chart_title_height(const struct view *view);
 
 /* A loss or accuracy with the digits that are worth showing. */
 const char *view_chart_print(const struct text_language *language, enum view_chart_measure measure,

@@ -73,7 +73,7 @@ static const char *print_size(const struct text_language *language, double value
 {
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     int exponent = 0;
-    if (!(value > 0) || !isfinite(value) || (value >= 0.00995 && value < 999.5)) {
+    if (!(value > 0) || !isfinite(value) || (value >= 0.0095 && value < 999.5)) {
         const int digits = value == 0 || value >= 9.95 ? 0 : value >= 0.995 ? 1 : 2;
         return text_number(language, value, digits, out);
     }
