@@ -157,10 +157,22 @@ static double until(const struct app *app, const struct app_timer *timer)
     return timer->set ? 0 : timer->running ? timer->at - app->clock : INFINITY;
 }
 
+/* While it trains the Train scene moves whenever a report comes, and not between: the processor is
+ * training's. */
+static bool is_held(const struct app *app)
+{
+    return app->train.held_back && app->shown == &app_scene_train;
+}
+
 /* What was at rest begins with one frame's time, however long it was. */
 static void animate(struct app *app, double elapsed, bool at_rest)
 {
-    const double seconds = fmin(elapsed, at_rest ? frame_seconds : longest_step);
+    app->unmoved = (at_rest ? 0 : app->unmoved) + elapsed;
+    if (is_held(app)) {
+        return;
+    }
+    const double seconds = fmin(app->unmoved, at_rest ? frame_seconds : longest_step);
+    app->unmoved = 0;
     if (app->easing) {
         app->easing = app_ease(app, seconds);
         app_spoil(app, APP_STALE_OUTCOME);
@@ -344,7 +356,7 @@ void app_frame(struct app *app, double now, struct app_frame *out)
     out->wait = fmin(until(app, &app->notice_ends), until(app, &app->keep_due));
     out->wait = fmin(out->wait, fmin(until(app, &app->count_due), app_tell_wait(app)));
     out->wait = fmin(out->wait, app_train_wait(app));
-    if (app->visible && (app->easing || app->animating)) {
+    if (app->visible && (app->easing || app->animating) && !is_held(app)) {
         out->wait = fmin(out->wait, frame_seconds);
     }
 }

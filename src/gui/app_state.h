@@ -217,6 +217,7 @@ struct app {
     bool animating; /* so is something of the scene */
     bool started;
     double now, clock; /* as told; without steps back */
+    double unmoved;    /* seconds since what moves has moved */
 
     struct jobs *jobs;
     struct app_load_job load;
