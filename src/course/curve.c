@@ -24,16 +24,20 @@ static bool off_stride(const struct curve *curve, size_t i, uint64_t stride)
     return may_go(curve, i, true) && (uint64_t)curve->points[i].epoch % stride != 0;
 }
 
-/* Of the first n points inside epochs every second one goes. */
+/* So that those inside epochs that stay are evenly spread over all epochs, and at most half of n.
+ */
 static void drop_inside(struct curve *curve, size_t n)
 {
-    size_t kept = 0, met = 0;
+    const double space = 2 * curve->points[curve->n - 1].epoch / (double)n;
+    double next = space;
+    size_t kept = 0;
     for (size_t i = 0; i < curve->n; i++) {
-        const bool counts = met < n && may_go(curve, i, false);
-        met += counts;
-        if (!counts || met % 2 == 0) {
-            curve->points[kept++] = curve->points[i];
+        const bool inside = may_go(curve, i, false);
+        if (inside && curve->points[i].epoch < next) {
+            continue;
         }
+        next = inside ? curve->points[i].epoch + space : next;
+        curve->points[kept++] = curve->points[i];
     }
     curve->n = kept;
 }
@@ -72,7 +76,7 @@ static void thin(struct curve *curve)
     const size_t n_inside = count_inside(curve);
     uint64_t stride = 2;
     if (n_inside >= 4 * LEAST_DROPPED) {
-        drop_inside(curve, n_inside / 2);
+        drop_inside(curve, n_inside);
         return;
     }
     while (count_ends(curve, stride) < LEAST_DROPPED) {

@@ -5,9 +5,9 @@
 /*
  * How a training went, point by point: what the plot shows and the CSV file holds.
  *
- * Bounded: when it is full every second of the older points goes that are not the end of an epoch;
- * once few of them are left, ends of epochs but every second, fourth, eighth … one. The first, the
- * last and the best stay. So it always spans the whole training, and evenly.
+ * Bounded: when it is full half of the points go that are not the end of an epoch, where they are
+ * closest; once few of them are left, ends of epochs but every second, fourth, eighth … one. The
+ * first, the last and the best stay. So it always spans the whole training, and evenly.
  */
 
 #include "base/buffer.h"

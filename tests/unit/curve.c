@@ -34,6 +34,20 @@ static size_t count_ends(const struct curve *curve, double from, double to)
     return n;
 }
 
+/* How few points one of ten equal parts of the training has. */
+static size_t count_least(const struct curve *curve)
+{
+    const double last = curve->points[curve->n - 1].epoch;
+    size_t n[10] = {0}, least = CURVE_MAX_POINTS;
+    for (size_t i = 0; i + 1 < curve->n; i++) {
+        n[(size_t)(10 * curve->points[i].epoch / last)]++;
+    }
+    for (size_t i = 0; i < sizeof n / sizeof *n; i++) {
+        least = n[i] < least ? n[i] : least;
+    }
+    return least;
+}
+
 static void check(const struct curve *curve, uint64_t last)
 {
     assert_in_range(curve->n, 1, CURVE_MAX_POINTS);
@@ -47,7 +61,7 @@ static void check(const struct curve *curve, uint64_t last)
     }
 }
 
-/* While points between can go no end of an epoch does; the newest epoch stays as it is. */
+/* While points between can go no end of an epoch does; those that stay are evenly spread. */
 static void test_thins_between_first(void **state)
 {
     (void)state;
@@ -58,11 +72,7 @@ static void test_thins_between_first(void **state)
         check(curve, batches);
         const uint64_t epoch = batches / BATCHES;
         assert_int_equal(count_ends(curve, 0, 1e9), epoch + 1);
-        size_t n_newest = 0;
-        for (size_t i = 0; i < curve->n; i++) {
-            n_newest += curve->points[i].batches + BATCHES > batches;
-        }
-        assert_int_equal(n_newest, epoch == 0 ? batches * 50 / BATCHES + 1 : 50);
+        assert_true(epoch < 10 || count_least(curve) > 25);
     }
     assert_in_range(curve->n, CURVE_MAX_POINTS / 2, CURVE_MAX_POINTS);
     free(curve);
