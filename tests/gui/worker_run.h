@@ -5,6 +5,7 @@
 /* A worker to give orders to, and the training of `lume train` to compare it with. */
 
 #include "check.h"
+#include "train_loop.h"
 
 #include "base/clock.h"
 #include "gui/worker.h"
@@ -67,28 +68,6 @@ static inline void nap(double seconds)
     nanosleep(&(struct timespec){.tv_sec = (time_t)seconds,
                                  .tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)},
               NULL);
-}
-
-/* Train as `lume train` does, to the end. */
-static inline struct course *train_in_loop(const struct recipe *ordered, size_t n_generated)
-{
-    struct recipe recipe = *ordered;
-    struct course_sources sources = {0};
-    struct course_sets *sets;
-    struct course *course;
-    struct lume_trainer_progress progress;
-    recipe.n_generated = n_generated;
-    assert_int_equal(recipe_resolve(&recipe, NULL), RECIPE_SOUND);
-    CHECK_OK(course_sets_make(&sources, &recipe, NULL, &sets, &error), error);
-    CHECK_OK(course_create(&recipe, sets, NULL, NULL, &course, &error), error);
-    course_sets_drop(sets);
-    do {
-        CHECK_OK(lume_trainer_step(course->trainer, SIZE_MAX, &error), error);
-        CHECK_OK(lume_trainer_end_epoch(course->trainer, &error), error);
-        lume_trainer_progress(course->trainer, &progress);
-    } while (progress.state == LUME_TRAINING);
-    course_keep_best(course);
-    return course;
 }
 
 static inline void check_same_bits(const struct lume_model *got, const struct lume_model *expected)

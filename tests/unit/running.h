@@ -6,6 +6,7 @@
  * at reports. */
 
 #include "check.h"
+#include "train_loop.h"
 
 #include "course/runner.h"
 
@@ -70,26 +71,9 @@ static inline struct recipe recipe_of(const struct variant *variant, uint64_t se
     return recipe;
 }
 
-/* What `lume train` does. */
-static inline struct course *train(const struct recipe *ordered)
+static inline struct course *train(const struct recipe *recipe)
 {
-    struct recipe recipe = *ordered;
-    struct course_sources sources = {0};
-    struct course_sets *sets;
-    struct course *course;
-    struct lume_trainer_progress progress;
-    recipe.n_generated = N_GENERATED;
-    assert_int_equal(recipe_resolve(&recipe, NULL), RECIPE_SOUND);
-    CHECK_OK(course_sets_make(&sources, &recipe, NULL, &sets, &error), error);
-    CHECK_OK(course_create(&recipe, sets, NULL, NULL, &course, &error), error);
-    course_sets_drop(sets);
-    do {
-        CHECK_OK(lume_trainer_step(course->trainer, MANY, &error), error);
-        CHECK_OK(lume_trainer_end_epoch(course->trainer, &error), error);
-        lume_trainer_progress(course->trainer, &progress);
-    } while (progress.state == LUME_TRAINING);
-    course_keep_best(course);
-    return course;
+    return train_in_loop(recipe, N_GENERATED);
 }
 
 static inline void ask(struct runner *runner, enum runner_ask what)
