@@ -20,6 +20,7 @@ from harness import cases, equal, main, test
 TIMES = int(sys.argv[2]) if len(sys.argv) > 2 else 5
 SLOW = 5 if "ASAN_OPTIONS" in os.environ or "TSAN_OPTIONS" in os.environ else 1
 SIZE = (1000, 600)
+TRAINING = ("--scene", "train", "--epochs", "1000")
 STAGE = 0x10141c  # the ground of the dark theme
 NO_DISPLAY = b'no display to open a window on, expected a desktop session or "ssh -X" ' \
              b'("lume draw --screenshot OUT.png" needs none)\n'
@@ -211,7 +212,8 @@ def random_words(rng, window):
     """One thing a monkey may do, as xdotool's words. It does not fill the screen: whenever such a
     window comes and goes, SDL waits for a window manager."""
     keys = ["c", "e", "n", "w", "t", "l", "p", "h", "v", "k", "r", "7", "question", "bracketleft",
-            "space", "Page_Down", "Page_Up", "Escape", "Left", "Down", "comma", "period",
+            "space", "Page_Down", "Page_Up", "Return", "F1", "F2", "F3", "F4", "b", "g", "s", "f",
+            "x", "m", "a", "Escape", "Left", "Down", "comma", "period",
             "ctrl+z", "ctrl+y", "ctrl+plus", "ctrl+minus", "ctrl+s"]
     return rng.choice([
         ["mousemove", rng.randrange(1600), rng.randrange(1200)],
@@ -269,14 +271,30 @@ def fills_the_screen(place):
         finish(process, 128 + signal.SIGTERM)
 
 
-def end_during_a_stroke(place, end):
+def kill_display(display, _):
+    display.kill()
+
+
+def kill_client(display, window):
+    """As xkill does."""
+    display.do("windowkill", window)
+
+
+@cases([
+    ("the display is killed during a stroke", scribble, kill_display),
+    ("the client is killed during a stroke", scribble, kill_client),
+    ("the display is killed during training", None, kill_display),
+    ("the client is killed during training", None, kill_client),
+])
+def ends_at_once(place, work, end):
     """Whatever happens to the display, Xlib ends the program, at once and without a signal."""
-    for _ in range(TIMES):
+    arguments = () if work else TRAINING
+    for i in range(TIMES):
         with Display(*SIZE) as display:
-            process = start(place, display)
+            process = start(place, display, *arguments)
             window = display.await_window(process)
-            hand = scribble(display, window)
-            time.sleep(0.3)
+            hand = work and work(display, window)
+            time.sleep(0.3 if work else 0.2 + 0.2 * i % 1)
             begun = time.monotonic()
             end(display, window)
             try:
@@ -285,22 +303,30 @@ def end_during_a_stroke(place, end):
                 raise AssertionError("it hangs") from reason
             finally:
                 process.kill()
-                hand.kill()
-                hand.wait()
+                if hand:
+                    hand.kill()
+                    hand.wait()
             seconds = time.monotonic() - begun
             equal(process.returncode, 1)
             assert seconds < SLOW, f"{seconds} s, {err}"
 
 
 @test
-def the_display_is_killed(place):
-    end_during_a_stroke(place, lambda display, window: display.kill())
-
-
-@test
-def the_client_is_killed(place):
-    """As xkill does."""
-    end_during_a_stroke(place, lambda display, window: display.do("windowkill", window))
+def closes_while_it_trains(place):
+    """At whatever moment: while digits are made, or in the middle of an epoch."""
+    times = []
+    for i in range(TIMES):
+        with Display(*SIZE) as display:
+            process = start(place, display, *TRAINING)
+            window = display.await_window(process)
+            time.sleep(0.25 * i)
+            begun = time.monotonic()
+            with display.connect() as connection:
+                connection.press_close(window)
+            finish(process, 0)
+            times.append(time.monotonic() - begun)
+    print(f"# closed after {1000 * statistics.median(times):.0f} ms, at most "
+          f"{1000 * max(times):.0f} ms")
 
 
 main()
