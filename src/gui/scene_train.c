@@ -23,8 +23,8 @@ static struct view_health health_of(const struct scene_train *scene)
 {
     const struct runner_report *report = scene->report;
     const bool known = report && report->has_health && report->model;
-    return (struct view_health){known ? report->model->network->n_layers : 0,
-                                known ? report->health : NULL};
+    return (struct view_health){.n = known ? report->model->network->n_layers : 0,
+                                .layers = known ? report->health : NULL};
 }
 
 int scene_train_moment(const struct scene_train *scene, float value)
@@ -172,8 +172,11 @@ void scene_train_paint(const struct view *view, const struct scene_train *scene,
     }
     paint_network(&fitted, scene, &layout, paint);
     if (layout.health.height > 0) {
-        const struct view_health health = health_of(scene);
+        struct view_health health = health_of(scene);
+        health.brief = layout.brief;
         view_health_paint(&fitted, &health, &layout.health, paint);
+    }
+    if (layout.weights.height > 0) {
         view_weights_paint(&fitted, scene->snapshot->model->network, &layout.weights, paint);
     }
     paint_curves(&fitted, scene, &layout, pointer, paint);

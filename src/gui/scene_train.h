@@ -56,6 +56,7 @@ struct scene_train_layout {
     struct paint_rect legend, loss, accuracy;
     struct paint_rect paper, answer, network, bars;
     struct paint_rect weights, health;
+    bool brief; /* the latter is */
     struct ui ui;
 };
 

@@ -142,12 +142,15 @@ void scene_train_layout(const struct view *view, const struct scene_train *scene
     *out = (struct scene_train_layout){0};
     struct paint_rect rest = scene_tabs_layout(&fitted, &scene->tabs, width, height, &out->ui);
     lay_status(&fitted, scene, width, height, &rest, out);
+    struct paint_rect column = {0};
     if (!scene->hide_controls) {
         const float panel = fminf(scene_train_panel_width(&fitted), 0.4f * rest.width);
-        const struct paint_rect column = take_column(&rest, panel, 3 * sizes.grid);
-        scene_train_panel(&fitted, scene, &column, &out->ui);
+        column = take_column(&rest, panel, 3 * sizes.grid);
     }
     const struct paint_rect inside = take_inside(&fitted, scene, &rest);
+    if (!scene->hide_controls) {
+        scene_train_panel(&fitted, scene, &column, inside.height <= 0, out);
+    }
     lay_curves(&fitted, scene, &rest, out);
     lay_network(&fitted, scene, &rest, out);
     lay_inside(&inside, out);

@@ -16,6 +16,7 @@ struct column {
     const struct view *view;
     const struct scene_train *scene;
     struct paint_rect rest;
+    bool gauges; /* are to be below the controls */
     struct ui *ui;
 };
 
@@ -149,17 +150,36 @@ static void add_settings(struct column *column)
 
 /* --- pitfalls --- */
 
+enum { GAUGED = 6 }; /* layers of the deepest network of a pitfall */
+
+static size_t count_pitfalls(void)
+{
+    size_t n = 0;
+    while (pitfall_at(n)) {
+        n++;
+    }
+    return n;
+}
+
+/* Two in a row where there is no room for one below the other, or for gauges below them. */
 static void add_pitfalls(struct column *column)
 {
     const struct view *view = column->view;
     const float height = ui_button_height(view), gap = 0.5f * view->sizes->grid;
-    const struct pitfall *pitfall;
-    for (int i = 0; (pitfall = pitfall_at((size_t)i)) != NULL; i++) {
-        if (column->rest.height < height) {
-            return;
+    const float below = column->gauges ? view_health_brief_height(view, GAUGED) + 3 * gap : 0;
+    const size_t n = count_pitfalls();
+    const int across = (float)n * (height + gap) - gap + below > column->rest.height ? 2 : 1;
+    struct paint_rect row = {0};
+    for (int i = 0; (size_t)i < n; i++) {
+        const struct pitfall *pitfall = pitfall_at((size_t)i);
+        if (i % across == 0) {
+            if (column->rest.height < height) {
+                return;
+            }
+            row = take(column, height, gap);
         }
         struct ui_item *item =
-            ui_add(column->ui, UI_TOGGLE, "train-pitfall", take(column, height, gap),
+            ui_add(column->ui, UI_TOGGLE, "train-pitfall", part_of(&row, i % across, across, gap),
                    text_get(view->language, pitfall->title));
         item->argument = i;
         item->on = pitfall == column->scene->pitfall;
@@ -194,12 +214,30 @@ float scene_train_panel_width(const struct view *view)
     return roundf(fmaxf(wanted, 8 * view->sizes->target));
 }
 
-void scene_train_panel(const struct view *view, const struct scene_train *scene,
-                       const struct paint_rect *rect, struct ui *ui)
+/* Gauges, and the maps where room is left. */
+static void lay_gauges(struct column *column, struct scene_train_layout *out)
 {
-    struct column column = {view, scene, *rect, ui};
+    const struct view *view = column->view;
+    const struct lume_network *network = column->scene->snapshot->model->network;
+    const float gap = view->sizes->grid, least = 5 * view->sizes->body;
+    const float height = view_health_brief_height(view, network->n_layers);
+    if (column->gauges && column->rest.height >= height + gap) {
+        take(column, 0, gap);
+        out->health = take(column, height, gap);
+        out->brief = true;
+        if (column->rest.height >= least) {
+            out->weights = column->rest;
+        }
+    }
+}
+
+void scene_train_panel(const struct view *view, const struct scene_train *scene,
+                       const struct paint_rect *rect, bool gauges, struct scene_train_layout *out)
+{
+    struct column column = {view, scene, *rect, gauges, &out->ui};
     add_transport(&column);
     add_speeds(&column);
     add_choice(&column);
     (scene->show_pitfalls ? add_pitfalls : add_settings)(&column);
+    lay_gauges(&column, out);
 }

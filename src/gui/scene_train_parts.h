@@ -14,9 +14,10 @@
 /* The network as the scene shows it. */
 struct view_network scene_train_network(const struct scene_train *scene);
 
-/* Lay the controls out in a column; `view` with fitted sizes. */
+/* Lay the controls out in a column; `view` with fitted sizes. gauges: they have no place of their
+ * own, and are below the controls where there is room for them. */
 void scene_train_panel(const struct view *view, const struct scene_train *scene,
-                       const struct paint_rect *rect, struct ui *ui);
+                       const struct paint_rect *rect, bool gauges, struct scene_train_layout *out);
 
 /* How wide that column wants to be. */
 float scene_train_panel_width(const struct view *view);

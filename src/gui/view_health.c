@@ -239,6 +239,34 @@ static void paint_row(const struct table *table, size_t layer, float y, struct p
     }
 }
 
+/* Its name, the gauge of its gradient, and how large that is or what is wrong. */
+static void paint_brief_row(const struct table *table, size_t layer, float y, struct paint *paint)
+{
+    const struct view *view = table->view;
+    const enum view_ailment ailment = view_health_of(table->health, layer);
+    const float middle = y + 0.5f * table->row, gap = 0.5f * view->sizes->grid;
+    struct paint_text_style style = view_style(view->sizes->small, view->theme->text, PAINT_LEFT);
+    char text[LABEL];
+    style.font.size = fminf(style.font.size, table->row);
+    name_layer(table, layer, text);
+    view_shrink(view, &style, text, table->label - gap);
+    view_label(view, paint, table->rect.x, middle, &style, text);
+    paint_gauge(table, 0, layer, middle, paint);
+    style = view_style(fminf(view->sizes->small, table->row), view->theme->text, PAINT_RIGHT);
+    if (ailment != VIEW_HEALTHY) {
+        style.color = theme_small(view->theme, view->theme->negative);
+        style.font.weight = FONT_BOLD;
+        snprintf(text, LABEL, "%s", view_health_name(view->language, ailment));
+    } else {
+        char number[TEXT_NUMBER_SIZE];
+        snprintf(text, LABEL, "%s",
+                 print_size(view->language, value_of(&table->health->layers[layer], 0), number));
+    }
+    const float right = table->rect.x + table->rect.width;
+    view_shrink(view, &style, text, right - column_x(table, 0) - table->column - gap);
+    view_label(view, paint, right, middle, &style, text);
+}
+
 /* As wide as the widest of names and ailments. */
 static float label_width(const struct view *view)
 {
@@ -266,6 +294,29 @@ static struct table make_table(const struct view *view, const struct view_health
     return table;
 }
 
+static struct table make_brief_table(const struct view *view, const struct view_health *health,
+                                     const struct paint_rect *rect)
+{
+    const struct paint_text_style style = view_style(view->sizes->small, 0, PAINT_LEFT);
+    const float line = view_line_height(view->sizes->small);
+    struct table table = {.view = view, .health = health, .rect = *rect};
+    char name[LABEL];
+    for (size_t l = 0; l < health->n; l++) {
+        name_layer(&table, l, name);
+        table.label = fmaxf(table.label, view_measure(view, &style, name) + view->sizes->grid);
+    }
+    table.label = fminf(table.label, 0.3f * rect->width);
+    table.column = rect->width - table.label - fminf(label_width(view), 0.4f * rect->width);
+    table.top = rect->y + view_line_height(view->sizes->body);
+    table.row = fminf(line, (rect->y + rect->height - table.top) / fmaxf((float)health->n, 1));
+    return table;
+}
+
+float view_health_brief_height(const struct view *view, size_t n)
+{
+    return view_line_height(view->sizes->body) + (float)n * view_line_height(view->sizes->small);
+}
+
 static void paint_titles(const struct table *table, struct paint *paint)
 {
     const struct view *view = table->view;
@@ -282,12 +333,13 @@ static void paint_titles(const struct table *table, struct paint *paint)
 void view_health_paint(const struct view *view, const struct view_health *health,
                        const struct paint_rect *rect, struct paint *paint)
 {
-    const struct table table = make_table(view, health, rect);
+    const struct table table = (health->brief ? make_brief_table : make_table)(view, health, rect);
     struct paint_text_style style = view_bold(view->sizes->body, view->theme->text, PAINT_LEFT);
     const float y = rect->y + 0.5f * view_line_height(view->sizes->body);
     size_t layer;
     paint_begin_group(paint, "health");
-    view_label(view, paint, rect->x, y, &style, text_get(view->language, "health"));
+    view_label(view, paint, rect->x, y, &style,
+               text_get(view->language, health->brief ? gauges[0].title : "health"));
     const enum view_ailment worst = view_health_worst(health, &layer);
     style.anchor = PAINT_RIGHT;
     style.color = worst == VIEW_HEALTHY ? view->theme->quiet
@@ -295,14 +347,17 @@ void view_health_paint(const struct view *view, const struct view_health *health
     if (health->n > 0) {
         view_label(view, paint, rect->x + rect->width, y, &style,
                    view_health_name(view->language, worst));
-        paint_titles(&table, paint);
+        if (!health->brief) {
+            paint_titles(&table, paint);
+        }
     } else {
         style = view_style(view->sizes->small, view->theme->quiet, PAINT_LEFT);
         view_paragraph(view, paint, &(struct paint_rect){rect->x, table.top, rect->width, 0},
                        &style, text_get(view->language, "seen after the first batch"));
     }
     for (size_t l = 0; l < health->n; l++) {
-        paint_row(&table, l, table.top + (float)l * table.row, paint);
+        (health->brief ? paint_brief_row : paint_row)(&table, l, table.top + (float)l * table.row,
+                                                      paint);
     }
     paint_end_group(paint);
 }

@@ -13,6 +13,7 @@
 struct view_health {
     size_t n; /* layers; 0: nothing is known yet */
     const struct health_layer *layers;
+    bool brief; /* a line a layer: its gradient, and in words what is wrong with it */
 };
 
 /* What is wrong, the worst first. */
@@ -30,6 +31,9 @@ enum view_ailment view_health_worst(const struct view_health *health, size_t *la
 
 /* Name it: "vanishing gradient"; for VIEW_HEALTHY "healthy". */
 const char *view_health_name(const struct text_language *language, enum view_ailment ailment);
+
+/* How high a brief one of so many layers wants to be. */
+float view_health_brief_height(const struct view *view, size_t n);
 
 /* Paint it from the top of `rect` on: its rows are the lower the more there are. */
 void view_health_paint(const struct view *view, const struct view_health *health,

@@ -7,6 +7,7 @@
 #include "shot.h"
 
 #include "gui/scene_train.h"
+#include "gui/view_health.h"
 
 #include <math.h>
 
@@ -225,6 +226,11 @@ static void check_controls(const struct scene_train *scene, const struct view *v
         }
     }
     assert_true(chosen);
+    for (size_t i = 0; i < layout.ui.n; i++) {
+        assert_false(layout.health.height > 0 && overlap(&layout.ui.items[i].rect, &layout.health));
+        assert_false(layout.weights.height > 0 &&
+                     overlap(&layout.ui.items[i].rect, &layout.weights));
+    }
 }
 
 static void test_controls(void **state)
@@ -268,6 +274,41 @@ static const struct written *find_start(const char *wanted)
         }
     }
     return NULL;
+}
+
+static size_t count_texts(const char *wanted)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < recorder.n_texts; i++) {
+        n += strcmp(recorder.texts[i].text, wanted) == 0;
+    }
+    return n;
+}
+
+/* On a projector they are below the pitfalls, and what is wrong is told of each layer. */
+static void test_gauges(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < N_LOOKS; k++) {
+        const bool usual = looks[k].width * 9 == looks[k].height * 16;
+        for (size_t l = 0; usual && text_language_at(l); l++) {
+            const struct view view = make_view(&looks[k], text_language_at(l));
+            struct scene_train scene = make_scene(7, view.language);
+            scene.show_pitfalls = true;
+            start_recorder(font);
+            scene_train_paint(&view, &scene, looks[k].width, looks[k].height, NULL,
+                              &recorder.paint);
+            const char *word = view_health_name(view.language, VIEW_VANISHING);
+            assert_non_null(find_start(text_get(view.language, "gradient")));
+            assert_true(count_texts(word) == 1 + WIDE || strcmp(looks[k].sizes, "normal") == 0);
+            scene_train_layout(&view, &scene, looks[k].width, looks[k].height, &layout);
+            assert_true(layout.health.height > 0);
+            scene = make_scene(1, view.language);
+            scene.show_pitfalls = true;
+            scene_train_layout(&view, &scene, looks[k].width, looks[k].height, &layout);
+            assert_true(layout.weights.height > 0);
+        }
+    }
 }
 
 /* What the room is told in words. */
@@ -372,9 +413,10 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts), cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_texts), cmocka_unit_test(test_status),
-        cmocka_unit_test(test_track), cmocka_unit_test(test_pointer),
+        cmocka_unit_test(test_parts),   cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_texts),   cmocka_unit_test(test_status),
+        cmocka_unit_test(test_gauges),  cmocka_unit_test(test_track),
+        cmocka_unit_test(test_pointer),
     };
     return cmocka_run_group_tests_name("scene_train", tests, begin, end);
 }

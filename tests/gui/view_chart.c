@@ -391,7 +391,7 @@ static void test_health(void **state)
     const struct paint_rect rect = {0, 0, 300, 300};
     for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
         const struct health_layer both[] = {layers[i].layer, layers[0].layer};
-        const struct view_health health = {2, both};
+        const struct view_health health = {.n = 2, .layers = both};
         size_t layer;
         assert_int_equal(view_health_of(&health, 0), layers[i].ailment);
         assert_int_equal(view_health_worst(&health, &layer), layers[i].ailment);
