@@ -155,6 +155,8 @@ static void set(struct app *app, int argument)
         step_hyper(app, train->chosen, steps[argument % 2]);
     } else if (argument >= first) {
         train->chosen = (size_t)(argument - first);
+    } else if (argument >= SCENE_TRAIN_PAGE) {
+        train->chosen = (size_t)(argument - SCENE_TRAIN_PAGE);
     } else if (argument == 0 || argument == 1) {
         choose_beside(app, steps[argument]);
     } else if (argument == 2 || argument == 3) {

@@ -23,6 +23,7 @@ enum { SCENE_TRAIN_MAX_HYPERS = 20, SCENE_TRAIN_VALUE = 64, SCENE_TRAIN_SPEEDS =
 enum {
     SCENE_TRAIN_FIRST = 10,    /* speed, panel or plot, from it on */
     SCENE_TRAIN_RATE = 50,     /* the slider */
+    SCENE_TRAIN_PAGE = 60,     /* of settings: which one is its first, from it on */
     SCENE_TRAIN_SETTING = 100, /* which setting, from it on; from twice it on: less, more */
 };
 

@@ -112,39 +112,92 @@ static float row_height(const struct view *view)
     return roundf(fmaxf(1.7f * view->sizes->body, 0.75f * view->sizes->target));
 }
 
-/* As many as there is room for, the chosen one among them. */
-static void add_settings(struct column *column)
+/* How settings are divided where there is no room for all of them. */
+struct pages {
+    size_t n, each; /* pages, and settings of each but the last */
+    float below;    /* the height of what chooses one, with the gap above it; 0: there is none */
+    bool slider;    /* there is room for that of the learning rate */
+};
+
+static struct pages divide_settings(const struct column *column)
+{
+    const struct view *view = column->view;
+    const float height = row_height(view), slider = ui_button_height(view);
+    const float below = ui_button_height(view) + 0.5f * view->sizes->grid;
+    const size_t n = count_hypers();
+    struct pages pages = {.each = (size_t)fmaxf(column->rest.height / height, 0)};
+    if (pages.each < n && column->rest.height >= height + below) {
+        pages.below = below;
+        pages.each = (size_t)((column->rest.height - below) / height);
+    }
+    if (pages.each > 0) {
+        pages.n = (n + pages.each - 1) / pages.each;
+        pages.each = (n + pages.n - 1) / pages.n;
+    }
+    pages.slider = (float)pages.each * height + slider + pages.below <= column->rest.height;
+    return pages;
+}
+
+static void add_setting(struct column *column, size_t index, bool has_slider)
 {
     const struct view *view = column->view;
     const struct scene_train *scene = column->scene;
-    const size_t n = count_hypers();
-    const float height = row_height(view);
-    const float slider = ui_button_height(view);
-    size_t room = (size_t)fmaxf(column->rest.height / height, 0), first = 0;
-    const bool has_slider = (float)(room < n ? room : n) * height + slider <= column->rest.height;
-    room = room < n ? room : n;
-    if (scene->chosen >= room && room > 0) {
-        first = scene->chosen - room + 1;
+    const struct hyper *hyper = hyper_at(index);
+    const struct ui_stepper stepper = {
+        .choose = "train-setting",
+        .step = "train-setting",
+        .argument = (int)index + SCENE_TRAIN_SETTING,
+        .caption = text_get(view->language, hyper->caption),
+        .text = scene->values[index],
+        .share = 0.46f,
+        .on = index == scene->chosen,
+    };
+    ui_add_stepper(view, column->ui, &stepper, take(column, row_height(view), 0));
+    if (has_slider && hyper->position) {
+        struct ui_item *item =
+            ui_add(column->ui, UI_SLIDER, "train-setting", take(column, ui_button_height(view), 0),
+                   text_get(view->language, hyper->caption));
+        item->argument = SCENE_TRAIN_RATE;
+        item->value = scene->rate;
     }
-    for (size_t i = first; i < first + room && i < n; i++) {
-        const struct hyper *hyper = hyper_at(i);
-        const struct ui_stepper stepper = {
-            .choose = "train-setting",
-            .step = "train-setting",
-            .argument = (int)i + SCENE_TRAIN_SETTING,
-            .caption = text_get(view->language, hyper->caption),
-            .text = scene->values[i],
-            .share = 0.46f,
-            .on = i == scene->chosen,
-        };
-        ui_add_stepper(view, column->ui, &stepper, take(column, height, 0));
-        if (has_slider && hyper->position) {
-            struct ui_item *item =
-                ui_add(column->ui, UI_SLIDER, "train-setting", take(column, slider, 0),
-                       text_get(view->language, hyper->caption));
-            item->argument = SCENE_TRAIN_RATE;
-            item->value = scene->rate;
-        }
+}
+
+static void add_pager(struct column *column, const struct pages *pages, size_t shown)
+{
+    static const char *const captions[SCENE_TRAIN_MAX_HYPERS] = {
+        "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9",  "10",
+        "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"};
+    const float gap = 0.5f * column->view->sizes->grid;
+    take(column, 0, gap);
+    const struct paint_rect row = take(column, pages->below - gap, 0);
+    for (size_t i = 0; i < pages->n; i++) {
+        struct ui_item *item =
+            ui_add(column->ui, UI_TOGGLE, "train-setting",
+                   part_of(&row, (int)i, (int)pages->n, 0.5f * gap), captions[i]);
+        item->argument = (int)(i * pages->each) + SCENE_TRAIN_PAGE;
+        item->on = i == shown;
+    }
+}
+
+/* The page of the chosen one. What chooses a page stays where it is on all of them. */
+static void add_settings(struct column *column)
+{
+    const struct pages pages = divide_settings(column);
+    const size_t n = count_hypers();
+    if (pages.n == 0) {
+        return;
+    }
+    const size_t shown = column->scene->chosen / pages.each, first = shown * pages.each;
+    const struct view *view = column->view;
+    const float used =
+        (float)pages.each * row_height(view) + (pages.slider ? ui_button_height(view) : 0);
+    const float bottom = column->rest.y + used;
+    for (size_t i = first; i < first + pages.each && i < n; i++) {
+        add_setting(column, i, pages.slider);
+    }
+    take(column, 0, bottom - column->rest.y);
+    if (pages.below > 0) {
+        add_pager(column, &pages, shown);
     }
 }
 

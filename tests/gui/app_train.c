@@ -259,6 +259,8 @@ static void test_settings(void **state)
     assert_int_equal(train()->chosen, chosen + 1);
     driver_click("train-setting", SCENE_TRAIN_SETTING + hidden);
     assert_int_equal(train()->chosen, hidden);
+    app_do(driver.app, "train-setting", SCENE_TRAIN_PAGE + 8);
+    assert_int_equal(train()->chosen, 8);
     driver_end();
 }
 

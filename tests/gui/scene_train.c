@@ -239,6 +239,54 @@ static void test_controls(void **state)
     for_each(check_controls);
 }
 
+/* --- pages of settings --- */
+
+static const struct ui_item *find_setting(int argument)
+{
+    for (size_t i = 0; i < layout.ui.n; i++) {
+        const struct ui_item *item = &layout.ui.items[i];
+        if (strcmp(item->action->name, "train-setting") == 0 && item->argument == argument) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
+/* Whichever is chosen, the pointer comes to any other by at most one page, and what turns
+ * pages stays where it is. */
+static void check_pages(const struct scene_train *scene, const struct view *view,
+                        const struct look *look)
+{
+    struct scene_train other = *scene;
+    int first = 0;
+    if (scene->hide_controls || scene->show_pitfalls) {
+        return;
+    }
+    for (int i = 0; hyper_at((size_t)i); i++) {
+        other.chosen = (size_t)i;
+        scene_train_layout(view, &other, look->width, look->height, &layout);
+        assert_non_null(find_setting(SCENE_TRAIN_SETTING + i));
+        if (find_setting(SCENE_TRAIN_PAGE + i)) {
+            first = i;
+        }
+        const struct ui_item *page = find_setting(SCENE_TRAIN_PAGE + first);
+        const struct ui_item *before = find_setting(SCENE_TRAIN_SETTING + first);
+        assert_non_null(before);
+        assert_true(page ? page->on : find_setting(SCENE_TRAIN_SETTING) != NULL);
+        const float y = page ? page->rect.y : 0;
+        other.chosen = 0;
+        scene_train_layout(view, &other, look->width, look->height, &layout);
+        page = find_setting(SCENE_TRAIN_PAGE + first);
+        assert_true(page ? page->rect.y == y : y == 0);
+    }
+}
+
+static void test_pages(void **state)
+{
+    (void)state;
+    for_each(check_pages);
+}
+
 /* --- texts --- */
 
 static void check_words(const struct scene_train *scene, const struct view *view,
@@ -413,10 +461,10 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts),   cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_texts),   cmocka_unit_test(test_status),
-        cmocka_unit_test(test_gauges),  cmocka_unit_test(test_track),
-        cmocka_unit_test(test_pointer),
+        cmocka_unit_test(test_parts),  cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_pages),  cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_status), cmocka_unit_test(test_gauges),
+        cmocka_unit_test(test_track),  cmocka_unit_test(test_pointer),
     };
     return cmocka_run_group_tests_name("scene_train", tests, begin, end);
 }
