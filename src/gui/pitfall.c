@@ -167,8 +167,8 @@ static const struct pitfall pitfalls[] = {
         N_("Five hidden layers: each sigmoid multiplies the gradient by σ′ ≤ 0.25, so that next to "
            "nothing reaches the first layer. ReLU lets it through."),
         {
-            {"sigmoid", vanish},
             {"ReLU", pass_through},
+            {"sigmoid", vanish},
         },
     },
     {
@@ -177,9 +177,9 @@ static const struct pitfall pitfalls[] = {
         N_("Large initial weights: the gradient grows from layer to layer, and training diverges. "
            "Clipping keeps the steps short; usual weights do not need it."),
         {
+            {N_("usual weights"), begin_usual},
             {N_("large weights"), begin_large},
             {N_("large, with clipping"), clip},
-            {N_("usual weights"), begin_usual},
         },
     },
     {
@@ -201,8 +201,8 @@ static const struct pitfall pitfalls[] = {
         N_("Units that start alike get the same gradient and stay alike: all weight pictures are "
            "one picture. Random weights break the symmetry."),
         {
-            {N_("zeros"), begin_alike},
             {N_("random"), begin_at_random},
+            {N_("zeros"), begin_alike},
         },
     },
     {

@@ -4,7 +4,8 @@
 
 /*
  * What goes wrong with training, ready to be shown: each is two to four runs that differ in one
- * thing, whose curves lie over each other. An entry of the registry; texts are to be translated.
+ * thing, whose curves lie over each other; the last one stays on the screen. An entry of the
+ * registry; texts are to be translated.
  */
 
 #include "course/recipe.h"

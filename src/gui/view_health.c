@@ -11,8 +11,8 @@
 /* --- what is wrong --- */
 
 static const double largest_gradient = 100, largest_ratio = 0.1;
-static const double least_share = 0.01; /* of the gradient of a later layer, */
-static const double least_gradient = 1e-3;
+static const double least_share = 0.02; /* of the gradient of a later layer, */
+static const double least_gradient = 1e-2;
 static const double most_dead = 0.25, most_saturated = 0.8;
 
 /* The longest gradient of the layers behind one. */

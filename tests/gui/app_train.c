@@ -6,6 +6,7 @@
 #include "app_driver.h"
 
 #include "gui/app_train.h"
+#include "gui/view_health.h"
 
 static const struct app_train *train(void)
 {
@@ -348,7 +349,7 @@ static void test_pitfall(void **state)
         assert_string_equal(chart->runs[i].name, exploding->runs[i].name);
         assert_int_equal(chart->runs[i].look, i);
     }
-    assert_true(chart->runs[0].diverged && !chart->runs[2].diverged);
+    assert_true(chart->runs[1].diverged && !chart->runs[2].diverged);
     assert_int_equal(report()->state, RUNNER_ENDED);
     driver_key("Enter");
     assert_ptr_equal(train()->pitfall, pitfall_find("overfitting"));
@@ -356,6 +357,24 @@ static void test_pitfall(void **state)
     driver_settle();
     assert_null(train()->pitfall);
     assert_int_equal(train()->scene.chart.n, 1);
+    driver_end();
+}
+
+/* What is on the screen at its end is what it is about, and named. */
+static void test_vanishing(void **state)
+{
+    (void)state;
+    start();
+    driver_key("F");
+    driver_click("train-pitfall", 1);
+    driver_settle();
+    assert_string_equal(train()->pitfall->name, "vanishing");
+    const struct view_health health = {.n = report()->model->network->n_layers,
+                                       .layers = report()->health};
+    size_t layer;
+    assert_int_equal(view_health_worst(&health, &layer), VIEW_VANISHING);
+    assert_int_equal(layer, 0);
+    assert_int_equal(view_health_of(&health, health.n - 1), VIEW_HEALTHY);
     driver_end();
 }
 
@@ -434,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_speed),
         cmocka_unit_test(test_compare),
         cmocka_unit_test(test_pitfall),
+        cmocka_unit_test(test_vanishing),
         cmocka_unit_test(test_log),
         cmocka_unit_test(test_pictures),
         cmocka_unit_test(test_leaves),
