@@ -111,7 +111,10 @@ void app_update(struct app *app)
     if (app->recognize) {
         app->recognize = false;
         app_recognize(app);
-        app->easing = app->easing || app_must_ease(app);
+        if (app_must_ease(app)) { /* and what the network sees is shown at once */
+            app->easing = true;
+            app_spoil(app, APP_STALE_OUTCOME);
+        }
     }
 }
 

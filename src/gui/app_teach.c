@@ -50,7 +50,11 @@ static struct teach *follow(struct app *app, bool insists)
     if (other || (insists && !lesson->teach)) {
         make_lesson(app);
     }
-    if (!lesson->teach || snapshot->answer.verdict == LUME_VERDICT_EMPTY) {
+    const bool goes_on = lesson->teach && snapshot->answer.verdict != LUME_VERDICT_EMPTY;
+    if (goes_on != (lesson->scene.teach != NULL)) { /* what is shown is another page */
+        app_spoil(app, APP_STALE_ALL);
+    }
+    if (!goes_on) {
         return NULL;
     }
     const int label = label_of(app);
