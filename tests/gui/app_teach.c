@@ -122,6 +122,30 @@ static void test_undo_without_update_takes_the_stroke_back(void **state)
     driver_end();
 }
 
+/* An eraser takes the drawing away, and undo brings the same one back. */
+static void test_the_page_follows_an_eraser(void **state)
+{
+    (void)state;
+    start();
+    driver_key("E");
+    for (int row = 0; row < 20; row++) {
+        const float y = 0.025f + 0.05f * (float)row;
+        const float line[][2] = {{0, y}, {1, y}};
+        DRIVER_DRAW(line);
+    }
+    driver_frame(0.1);
+    assert_int_equal(driver_snapshot()->answer.verdict, LUME_VERDICT_EMPTY);
+    assert_int_equal(driver.app->teach.scene.state, SCENE_TEACH_EMPTY);
+    driver_check_picture("erased");
+    while (driver_snapshot()->answer.verdict == LUME_VERDICT_EMPTY) {
+        app_paper_undo(driver.app);
+        driver_frame(0.1);
+    }
+    assert_int_equal(driver.app->teach.scene.state, SCENE_TEACH_GOES_ON);
+    driver_check_picture("brought back");
+    driver_end();
+}
+
 static void test_rate_and_weight(void **state)
 {
     (void)state;
@@ -367,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_a_lesson_by_keys),
         cmocka_unit_test(test_the_answer_is_taken_as_label),
         cmocka_unit_test(test_undo_without_update_takes_the_stroke_back),
+        cmocka_unit_test(test_the_page_follows_an_eraser),
         cmocka_unit_test(test_rate_and_weight),
         cmocka_unit_test(test_a_lesson_by_mouse),
         cmocka_unit_test(test_draw_shows_what_was_learned),
