@@ -42,9 +42,10 @@ float view_network_captions(const struct view *view, const struct view_network *
  *
  * A line is blue and full where it makes the next neuron fire, orange and dashed where it holds it
  * back; width and opacity tell how strong it is, against the largest weight between the two layers.
- * Strong lines lie above weak ones. Neurons that were changed by hand have a knob. Neurons of an
- * empty page are dark. Of layers that are not revealed only faint rings are seen, and no lines into
- * them. Otherwise the output that is the answer has a ring in the winner's colour.
+ * Strong lines lie above weak ones. Where neurons are close together weights are thinner, weak
+ * ones paler. Neurons that were changed by hand have a knob. Neurons of an empty page are dark. Of
+ * layers that are not revealed only faint rings are seen, and no lines into them. Otherwise the
+ * output that is the answer has a ring in the winner's colour.
  */
 void view_network_paint(const struct view *view, const struct view_network *network,
                         const struct paint_rect *rect, struct paint *paint);

@@ -104,6 +104,16 @@ static float thinness(const struct wires *wires)
     return n > usual ? fmaxf(sqrtf(usual / n), 0.5f) : 1;
 }
 
+/* So are weights where neurons are close together: most of them are strong enough to be seen. */
+static float closeness(const struct plan *plan, const struct wires *wires)
+{
+    const float widest = 0.2f, least = 0.35f; /* of the distance of neurons; of a line's width */
+    const size_t n = wires->n_from > wires->n_to ? wires->n_from : wires->n_to;
+    const float distance = plan->neurons.height / (float)n;
+    const float share = widest * distance / plan->view->sizes->wire_thickest;
+    return plan->network->show_weights ? fmaxf(fminf(share, 1), least) : 1;
+}
+
 /* How much of a line from unit i into unit j of layer l is seen. */
 static float presence(const struct plan *plan, size_t l, size_t i, size_t j)
 {
@@ -137,12 +147,13 @@ void view_network_wires(const struct plan *plan, size_t l, struct paint *paint)
     paint_begin_group(paint, name);
     const bool back = plan->network->back && view_network_goes_back(plan->network->back, l);
     (back ? measure_back : measure_wires)(plan, l, &wires);
-    const float thin = thinness(&wires);
+    const float thin = thinness(&wires), close = closeness(plan, &wires);
     for (size_t k = 0; k < wires.n_from * wires.n_to; k++) {
         const size_t at = wires.order[k], i = at / wires.n_to, j = at % wires.n_to;
         struct paint_stroke stroke = view_network_line(plan->view, wires.strength[at]);
-        stroke.color = color_fade(stroke.color, thin * presence(plan, l, i, j));
-        stroke.width *= thin;
+        const float stays = close + (1 - close) * seen_of(wires.strength[at]); /* strong ones do */
+        stroke.color = color_fade(stroke.color, thin * stays * presence(plan, l, i, j));
+        stroke.width *= fminf(thin, close);
         paint_line(paint, view_network_place(plan, l - 1, i), view_network_place(plan, l, j),
                    &stroke);
     }

@@ -27,6 +27,7 @@ struct written {
 
 struct line {
     uint32_t color;
+    float width;
     bool dashed;
 };
 
@@ -89,7 +90,8 @@ static void polyline(struct paint *paint, const struct paint_point *points, size
     (void)paint, (void)points, (void)n;
     if (is_in("lines-") && !is_in("lines-1")) {
         assert_true(recorder.n_lines < MAX_LINES);
-        recorder.lines[recorder.n_lines++] = (struct line){stroke->color, stroke->dash_on > 0};
+        recorder.lines[recorder.n_lines++] =
+            (struct line){stroke->color, stroke->width, stroke->dash_on > 0};
     }
 }
 

@@ -359,6 +359,29 @@ static void test_gauges(void **state)
     }
 }
 
+/* Neurons lie close together here: lines leave room for each other, and strong ones stand out. */
+static void test_lines(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < N_LOOKS; k++) {
+        const struct view view = make_view(&looks[k], text_language_find("en"));
+        const struct scene_train scene = make_scene(1, view.language);
+        float widest = 0, thinnest = 1e9f;
+        scene_train_layout(&view, &scene, looks[k].width, looks[k].height, &layout);
+        start_recorder(font);
+        scene_train_paint(&view, &scene, looks[k].width, looks[k].height, NULL, &recorder.paint);
+        for (size_t i = 0; i < recorder.n_lines; i++) {
+            widest = fmaxf(widest, recorder.lines[i].width);
+            thinnest = fminf(thinnest, recorder.lines[i].width);
+        }
+        const float distance = layout.network.height / 16;
+        const bool tiny = looks[k].width <= 800; /* where lines are hardly seen otherwise */
+        assert_true(recorder.n_lines > 0);
+        assert_true(widest <= (tiny ? 0.5f : 0.2f) * distance);
+        assert_true(widest > 2 * thinnest);
+    }
+}
+
 /* What the room is told in words. */
 static void test_status(void **state)
 {
@@ -461,10 +484,11 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts),  cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_pages),  cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_status), cmocka_unit_test(test_gauges),
-        cmocka_unit_test(test_track),  cmocka_unit_test(test_pointer),
+        cmocka_unit_test(test_parts),   cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_pages),   cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_status),  cmocka_unit_test(test_gauges),
+        cmocka_unit_test(test_lines),   cmocka_unit_test(test_track),
+        cmocka_unit_test(test_pointer),
     };
     return cmocka_run_group_tests_name("scene_train", tests, begin, end);
 }
