@@ -212,8 +212,8 @@ static void paint_epoch(const struct plot *plot, double epoch, float x, struct p
     const float width = view_measure(view, &style, number) + grid;
     const float right = plot->rect.x + plot->rect.width;
     const float left = fmaxf(plot->rect.x, fminf(x - 0.5f * width, right - width));
-    const struct paint_rect sign = {left, plot->rect.y + plot->rect.height + 0.5f * grid, width,
-                                    height};
+    const float middle = plot->rect.y + plot->rect.height + view_chart_below(view);
+    const struct paint_rect sign = {left, middle - 0.5f * height, width, height};
     const struct paint_rect clear = {sign.x - grid, sign.y, sign.width + 2 * grid, height};
     paint_fill(paint, clear, 0, view->theme->stage); /* of labels that would look out */
     paint_fill(paint, sign, 0.5f * view->sizes->radius, view->theme->text);

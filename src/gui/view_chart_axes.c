@@ -112,11 +112,24 @@ struct chart_axis view_chart_values(const struct view_chart *chart, enum view_ch
 
 /* --- the frame of a plot --- */
 
+/* Between an axis and its labels: the knob of the moment covers none of them. */
+static float label_gap(const struct view *view)
+{
+    return fmaxf(0.75f * view->sizes->grid, 7 * view->sizes->line);
+}
+
+float view_chart_below(const struct view *view)
+{
+    const float line = view_line_height(view->sizes->small), digit = 0.37f * view->sizes->small;
+    return fmaxf(0.5f * (view->sizes->grid + line), label_gap(view) + digit);
+}
+
 static float label_width(const struct view *view)
 {
     const struct paint_text_style style = view_style(view->sizes->small, 0, PAINT_RIGHT);
     char text[TEXT_NUMBER_SIZE];
-    return view_measure(view, &style, text_percent(view->language, 1, 0, text)) + view->sizes->grid;
+    return view_measure(view, &style, text_percent(view->language, 1, 0, text)) + label_gap(view) +
+           0.25f * view->sizes->grid;
 }
 
 static float title_height(const struct view *view)
@@ -127,7 +140,7 @@ static float title_height(const struct view *view)
 struct paint_rect view_chart_plot(const struct view *view, const struct paint_rect *rect)
 {
     const float left = label_width(view), top = title_height(view) + 2;
-    const float below = view_line_height(view->sizes->small) + 0.5f * view->sizes->grid;
+    const float below = view_chart_below(view) + 0.5f * view_line_height(view->sizes->small);
     return (struct paint_rect){rect->x + left, rect->y + top, rect->width - left - 4,
                                rect->height - top - below};
 }
@@ -168,7 +181,7 @@ static void paint_value_axis(const struct plot *plot, struct paint *paint)
         const float y = view_chart_place(plot, 0, value).y;
         paint_line(paint, (struct paint_point){plot->rect.x, y},
                    (struct paint_point){plot->rect.x + plot->rect.width, y}, &grid);
-        view_label(view, paint, plot->rect.x - 0.75f * view->sizes->grid, y, &style,
+        view_label(view, paint, plot->rect.x - label_gap(view), y, &style,
                    plot->measure == VIEW_CHART_ACCURACY
                        ? text_percent(view->language, value, digits > 2 ? digits - 2 : 0, text)
                        : text_number(view->language, value, digits, text));
@@ -180,7 +193,7 @@ static void paint_time_axis(const struct plot *plot, struct paint *paint)
 {
     const struct view *view = plot->view;
     const float bottom = plot->rect.y + plot->rect.height;
-    const float below = bottom + 0.5f * (view->sizes->grid + view_line_height(view->sizes->small));
+    const float below = bottom + view_chart_below(view);
     struct paint_text_style style =
         view_style(view->sizes->small, view->theme->quiet, PAINT_MIDDLE);
     const size_t last = plot->time.n - 1;

@@ -30,6 +30,9 @@ struct paint_point view_chart_place(const struct plot *plot, double epoch, doubl
 const char *view_chart_print(const struct text_language *language, enum view_chart_measure measure,
                              double value, char out[TEXT_NUMBER_SIZE]);
 
+/* How far below the axis of time the middles of its labels are. */
+float view_chart_below(const struct view *view);
+
 /* Paint ticks, their labels and thin lines. */
 void view_chart_axes(const struct plot *plot, struct paint *paint);
 
