@@ -19,8 +19,11 @@ static double near_paper(double v)
 /* It is something now that nobody said what it is, and a sample that is waited for is no longer. */
 static void change_ink(struct app *app, enum app_stale stale)
 {
+    if (app->ink_label != SAMPLES_NO_LABEL) { /* it is told beside the answer */
+        app->ink_label = SAMPLES_NO_LABEL;
+        app_spoil(app, APP_STALE_OUTCOME);
+    }
     app->load.wanted = APP_NONE_WANTED;
-    app->ink_label = SAMPLES_NO_LABEL;
     app->recognize = true;
     app_spoil(app, stale);
 }

@@ -245,7 +245,7 @@ static void lay_out(struct app *app)
     app->paper = train->layout.paper;
 }
 
-/* The network, right of the paper, and the answer below that. */
+/* The network, right of the paper, the answer below that, and the weights, wherever they are. */
 static size_t outcome(const struct app *app, struct paint_rect out[APP_MAX_PARTS])
 {
     const struct paint_rect *paper = &app->paper;
@@ -253,7 +253,8 @@ static size_t outcome(const struct app *app, struct paint_rect out[APP_MAX_PARTS
     const float width = app_width(app), height = app_height(app);
     out[0] = (struct paint_rect){right, paper->y - 1, width - right, height - paper->y + 1};
     out[1] = (struct paint_rect){paper->x - 1, below, right - paper->x + 1, height - below};
-    return 2;
+    out[2] = app->train.layout.weights;
+    return out[2].height > 0 ? 3 : 2;
 }
 
 static void paint_scene(const struct app *app, const struct view *view, bool still,
